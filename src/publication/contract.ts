@@ -1,0 +1,150 @@
+import { type Static, Type } from 'typebox'
+
+/** A named thing with its stable code. */
+const Named = Type.Object({ code: Type.String(), name: Type.String() })
+
+/** One organisation in a list of search results. */
+export const SubjectSummary = Type.Object(
+  {
+    code: Type.String({ description: '统一社会信用代码 unified social credit code' }),
+    name: Type.String({ description: '名称 name' }),
+    /** The former name that matched the query, when it was not the present one. */
+    matchedFormerName: Type.Optional(Type.String()),
+    kind: Named,
+    region: Type.Union([Named, Type.Null()], { description: '登记地 region of first registration' }),
+    publicRecords: Type.Integer({ description: '正在公示的信息条数 records on public display today' }),
+  },
+  { $id: 'SubjectSummary' },
+)
+
+export const SearchResult = Type.Object(
+  {
+    query: Type.String(),
+    asOf: Type.String({ description: '查询日 day of the answer, YYYY-MM-DD' }),
+    subjects: Type.Array(SubjectSummary),
+    /** Pass as `after` to get the next page; null at the end. */
+    next: Type.Union([Type.String(), Type.Null()]),
+    /** Why there is nothing and what to try instead, when the query could not be answered as it stands. */
+    advice: Type.Union([
+      Type.Object({ code: Type.String(), message: Type.String(), next: Type.String() }),
+      Type.Null(),
+    ]),
+  },
+  { $id: 'SearchResult' },
+)
+
+export const PublicField = Type.Object(
+  {
+    code: Type.String({ description: '数据项代码 field code of the item' }),
+    label: Type.String({ description: '数据项名称 Chinese field name' }),
+    value: Type.String(),
+  },
+  { $id: 'PublicField' },
+)
+
+export const LegalBasis = Type.Object(
+  {
+    citation: Type.String({ description: '<instrument>#<article> in law/' }),
+    title: Type.String(),
+    article: Type.String(),
+  },
+  { $id: 'LegalBasis' },
+)
+
+export const PublicRecord = Type.Object(
+  {
+    id: Type.String({ description: '记录号 stable id of the record' }),
+    title: Type.String({ description: '文书名称或案由 what the decision is about, one line' }),
+    documentNumber: Type.String({ description: '决定文书号' }),
+    authority: Named,
+    provider: Named,
+    decidedOn: Type.String({ description: '决定日期 YYYY-MM-DD' }),
+    publicFrom: Type.String({ description: '公示起始日 YYYY-MM-DD' }),
+    publicUntil: Type.Union([Type.String(), Type.Null()], {
+      description: '公示截止日, last day of display; null: no end',
+    }),
+    gravity: Type.Union([Type.String(), Type.Null()], {
+      description: '失信程度 轻微/一般/严重, adverse items only',
+    }),
+    /** Why this is public and until when: the sentences of the rule with their articles. */
+    because: Type.Array(Type.Object({ text: Type.String(), citation: Type.String() })),
+    fields: Type.Array(PublicField),
+    updatedOn: Type.String({ description: '更新日期 YYYY-MM-DD' }),
+  },
+  { $id: 'PublicRecord' },
+)
+
+export const RecordSection = Type.Object(
+  {
+    item: Type.Object({
+      code: Type.String(),
+      name: Type.String(),
+      adverse: Type.Boolean(),
+      legalBasis: Type.Array(LegalBasis),
+    }),
+    total: Type.Integer(),
+    records: Type.Array(PublicRecord),
+  },
+  { $id: 'RecordSection' },
+)
+
+export const SubjectPage = Type.Object(
+  {
+    asOf: Type.String({ description: '查询日 YYYY-MM-DD' }),
+    subject: Type.Object({
+      code: Type.String(),
+      name: Type.String(),
+      formerNames: Type.Array(
+        Type.Object({ name: Type.String(), until: Type.Union([Type.String(), Type.Null()]) }),
+      ),
+      kind: Named,
+      /** 登记管理部门 by the first character of the code. */
+      registrationDepartment: Type.String(),
+      region: Type.Union([
+        Type.Object({ code: Type.String(), name: Type.String(), path: Type.Array(Type.String()) }),
+        Type.Null(),
+      ]),
+      identifiers: Type.Array(
+        Type.Object({ scheme: Type.String(), label: Type.String(), value: Type.String() }),
+      ),
+    }),
+    sections: Type.Array(RecordSection),
+  },
+  { $id: 'SubjectPage' },
+)
+
+export const PortalTotals = Type.Object(
+  {
+    asOf: Type.String(),
+    subjects: Type.Integer(),
+    records: Type.Array(Type.Object({ item: Named, total: Type.Integer() })),
+  },
+  { $id: 'PortalTotals' },
+)
+
+/** A page that helps somebody who arrived at the wrong place. */
+export const HelpPage = Type.Object({
+  code: Type.String(),
+  title: Type.String(),
+  message: Type.String(),
+  next: Type.String(),
+  /** What was asked for, shown back; null when it must not be echoed. */
+  asked: Type.Union([Type.String(), Type.Null()]),
+})
+
+export type SubjectSummary = Static<typeof SubjectSummary>
+export type SearchResult = Static<typeof SearchResult>
+export type PublicField = Static<typeof PublicField>
+export type LegalBasis = Static<typeof LegalBasis>
+export type PublicRecord = Static<typeof PublicRecord>
+export type RecordSection = Static<typeof RecordSection>
+export type SubjectPage = Static<typeof SubjectPage>
+export type PortalTotals = Static<typeof PortalTotals>
+export type HelpPage = Static<typeof HelpPage>
+
+/** What the server hands to the portal's renderer: one of these, and nothing else, reaches a public page. */
+export type PortalView =
+  | { page: 'home'; totals: PortalTotals; examples: { code: string; name: string }[] }
+  | { page: 'search'; result: SearchResult }
+  | { page: 'subject'; subject: SubjectPage; objectionHint: string }
+  | { page: 'help'; status: number; help: HelpPage; errorId?: string }
