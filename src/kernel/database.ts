@@ -1,0 +1,94 @@
+import pg from 'pg'
+import { fault } from './errors.ts'
+
+/** A connection inside a transaction. Commands take it explicitly, so that a legal effect is all or none. */
+export type Tx = pg.ClientBase
+
+export interface Database {
+  url: string
+  /** Runs `work` in a read-only transaction: every query inside sees one moment. */
+  read<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+  /** Runs `work` in a transaction; commits when it returns, rolls back when it throws. */
+  transact<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+  /** A connection of one's own, outside any transaction, for bulk work and session locks. */
+  session<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T>
+  close(): Promise<void>
+}
+
+// A DATE stays the text it is: a JavaScript Date would move it across midnight.
+pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text)
+
+const CONNECTION_LIMIT = 12
+const STATEMENT_TIMEOUT_MS = 60_000
+
+/** Opens a pool of connections. Nothing is sent until first use. */
+export function openDatabase(url: string): Database {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: CONNECTION_LIMIT,
+    application_name: 'xinwang',
+    connectionTimeoutMillis: 10_000,
+    idleTimeoutMillis: 30_000,
+  })
+  // An idle connection that breaks (server restarted) is replaced at next use; without a listener it would end the process.
+  pool.on('error', () => undefined)
+
+  async function inTransaction<T>(begin: string, work: (tx: Tx) => Promise<T>): Promise<T> {
+    const client = await connect(pool)
+    try {
+      await client.query(begin)
+      await client.query(`SET LOCAL statement_timeout = ${STATEMENT_TIMEOUT_MS}`)
+      const result = await work(client)
+      await client.query('COMMIT')
+      client.release()
+      return result
+    } catch (error) {
+      await client.query('ROLLBACK').then(
+        () => client.release(),
+        (broken) => client.release(broken instanceof Error ? broken : true),
+      )
+      throw error
+    }
+  }
+
+  return {
+    url,
+    read: (work) => inTransaction('BEGIN READ ONLY', work),
+    transact: (work) => inTransaction('BEGIN', work),
+    async session(work) {
+      const client = await connect(pool)
+      try {
+        return await work(client)
+      } finally {
+        // The connection is closed, not reused: it may hold session locks or settings.
+        client.release(true)
+      }
+    },
+    close: () => pool.end(),
+  }
+}
+
+async function connect(pool: pg.Pool): Promise<pg.PoolClient> {
+  try {
+    return await pool.connect()
+  } catch (cause) {
+    throw fault(
+      {
+        code: 'KERNEL_DATABASE_UNREACHABLE',
+        message: '无法连接数据库。',
+        next: '请确认数据库正在运行，且 DATABASE_URL 的地址、用户和口令正确。',
+        internal: String(cause),
+        status: 503,
+      },
+      cause,
+    )
+  }
+}
+
+/** True when `error` is a PostgreSQL error with this SQLSTATE. */
+export function isPostgresError(error: unknown, sqlState: string): boolean {
+  return error instanceof pg.DatabaseError && error.code === sqlState
+}
+
+export const UNIQUE_VIOLATION = '23505'
+export const DISK_FULL = '53100'
