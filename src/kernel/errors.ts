@@ -62,5 +62,6 @@ export const fault = (text: ErrorText, cause?: unknown) => new XinwangError('fau
 
 /** States what the programmer knows to be true; a failure is a defect, never a user's mistake. */
 export function invariant(condition: unknown, what: string): asserts condition {
-  if (!condition) throw fault({ code: 'KERNEL_INVARIANT', message: '系统内部状态异常，本次操作未生效。', internal: what })
+  if (!condition)
+    throw fault({ code: 'KERNEL_INVARIANT', message: '系统内部状态异常，本次操作未生效。', internal: what })
 }

@@ -1,0 +1,63 @@
+import type { Static, TSchema } from 'typebox'
+import type { Readable } from 'node:stream'
+
+/** What an asker may be. `public`: anybody; `client`: a machine client of an authority, by key. */
+export type Permission = 'public' | 'client'
+
+/** A file that arrives in a multipart request, as a stream that is read once. */
+export interface IncomingFile {
+  fileName: string
+  stream: Readable
+  /** Form fields that came before the file. */
+  fields: Record<string, string>
+}
+
+export interface RouteInput {
+  path: unknown
+  query: unknown
+  body: unknown
+  /** The exact bytes of a JSON body. */
+  raw: Buffer | undefined
+  file: (() => Promise<IncomingFile>) | undefined
+}
+
+/**
+ * A route is data. From this one list come the server, the OpenAPI document, the permission table and the name of the
+ * act. `id` is `noun.verb` and stable for ever.
+ */
+export interface Route<Context> {
+  id: string
+  method: 'GET' | 'POST'
+  /** OpenAPI style: `/api/subjects/{code}`. */
+  url: string
+  may: Permission
+  summary: string
+  path?: TSchema
+  query?: TSchema
+  body?: TSchema
+  /** Accepts `multipart/form-data` with one file beside a JSON body. */
+  acceptsFile?: boolean
+  reply: TSchema
+  /** Codes this route can refuse with; each stands in the OpenAPI description. */
+  refusals: string[]
+  handler: (context: Context, input: RouteInput) => Promise<unknown>
+}
+
+/** Gives a handler its checked input types, which the route's schemas have already enforced. */
+export function route<Context, P extends TSchema, Q extends TSchema, B extends TSchema>(
+  definition: Omit<Route<Context>, 'handler' | 'path' | 'query' | 'body'> & {
+    path?: P
+    query?: Q
+    body?: B
+    handler: (
+      context: Context,
+      input: Omit<RouteInput, 'path' | 'query' | 'body'> & {
+        path: Static<P>
+        query: Static<Q>
+        body: Static<B>
+      },
+    ) => Promise<unknown>
+  },
+): Route<Context> {
+  return definition as unknown as Route<Context>
+}

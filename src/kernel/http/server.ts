@@ -1,0 +1,141 @@
+import helmet from '@fastify/helmet'
+import multipart from '@fastify/multipart'
+import rateLimit from '@fastify/rate-limit'
+import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
+import { absent, invalid, type XinwangError } from '../errors.ts'
+import { type ProblemBody, problemBody, toXinwangError } from './problem.ts'
+import type { IncomingFile, Permission, Route } from './route.ts'
+
+const JSON_BODY_LIMIT_BYTES = 64 * 1024 * 1024
+export const FILE_LIMIT_BYTES = 4 * 1024 * 1024 * 1024
+const REQUEST_TIMEOUT_MS = 30 * 60_000
+const PUBLIC_REQUESTS_PER_MINUTE = 600
+
+export interface ServerOptions<Context> {
+  routes: Route<Context>[]
+  /** Makes what a handler gets, after checking that the asker may; throws `refused` otherwise. */
+  admit: (may: Permission, request: FastifyRequest, route: Route<Context>) => Promise<Context>
+  /** How a person's browser is told of an error on a page (not under /api). */
+  renderError: (problem: ProblemBody) => string
+  /** Error lines for the operator: ids and codes, never contents. */
+  log: (line: { errorId?: string; code: string; route: string; internal?: string }) => void
+}
+
+/** Builds the HTTP server from the list of routes. Does not listen yet. */
+export async function buildServer<Context>(options: ServerOptions<Context>): Promise<FastifyInstance> {
+  const app = Fastify({
+    logger: false,
+    trustProxy: false,
+    bodyLimit: JSON_BODY_LIMIT_BYTES,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    routerOptions: { maxParamLength: 500, ignoreTrailingSlash: true },
+    ajv: { customOptions: { allErrors: true, coerceTypes: true, removeAdditional: false } },
+  })
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      directives: {
+        defaultSrc: ["'self'"],
+        styleSrc: ["'self'"],
+        imgSrc: ["'self'", 'data:'],
+        objectSrc: ["'none'"],
+        frameAncestors: ["'none'"],
+        upgradeInsecureRequests: null,
+      },
+    },
+    strictTransportSecurity: false,
+    referrerPolicy: { policy: 'same-origin' },
+  })
+  await app.register(rateLimit, { max: PUBLIC_REQUESTS_PER_MINUTE, timeWindow: '1 minute' })
+  await app.register(multipart, { limits: { files: 1, fields: 10, fieldSize: 10_000, fileSize: FILE_LIMIT_BYTES } })
+  answerErrors(app, options)
+  keepRawJson(app)
+  for (const route of options.routes) addRoute(app, route, options)
+  return app
+}
+
+function answerErrors<Context>(app: FastifyInstance, options: ServerOptions<Context>): void {
+  const answer = (error: XinwangError, request: FastifyRequest) => {
+    const body = problemBody(error)
+    if (error.kind === 'fault') {
+      options.log({
+        code: error.code,
+        route: request.routeOptions.url ?? '-',
+        ...(body.errorId ? { errorId: body.errorId } : {}),
+        ...(error.internal ? { internal: error.internal } : {}),
+      })
+    }
+    return body
+  }
+  app.setErrorHandler((thrown, request, reply) => {
+    const error = toXinwangError(thrown)
+    const body = answer(error, request)
+    if (wantsPage(request)) return reply.code(error.status).type('text/html; charset=utf-8').send(options.renderError(body))
+    return reply.code(error.status).type('application/problem+json; charset=utf-8').send(body)
+  })
+  app.setNotFoundHandler(() => {
+    throw absent({
+      code: 'KERNEL_NO_SUCH_ADDRESS',
+      message: '没有这个地址的页面。',
+      next: '请从首页按名称或统一社会信用代码查询。',
+    })
+  })
+}
+
+const wantsPage = (request: FastifyRequest) =>
+  !request.url.startsWith('/api') && !request.url.startsWith('/healthz')
+
+/** JSON bodies are kept as bytes too: a submission is identified by the digest of exactly what was sent. */
+function keepRawJson(app: FastifyInstance): void {
+  app.removeContentTypeParser('application/json')
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    try {
+      const raw = body as Buffer
+      ;(request as FastifyRequest & { rawBody?: Buffer }).rawBody = raw
+      done(null, JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(raw)))
+    } catch {
+      done(
+        invalid({
+          code: 'KERNEL_JSON_INVALID',
+          message: '提交的内容不是有效的 JSON（须为 UTF-8 编码）。',
+          next: '请检查括号、引号和编码后重新提交。',
+        }),
+      )
+    }
+  })
+}
+
+function addRoute<Context>(app: FastifyInstance, route: Route<Context>, options: ServerOptions<Context>): void {
+  app.route({
+    method: route.method,
+    url: route.url.replace(/\{(\w+)\}/g, ':$1'),
+    schema: {
+      ...(route.path ? { params: route.path } : {}),
+      ...(route.query ? { querystring: route.query } : {}),
+      ...(route.body && !route.acceptsFile ? { body: route.body } : {}),
+      response: { 200: route.reply },
+    },
+    handler: async (request, reply) => {
+      const context = await options.admit(route.may, request, route)
+      reply.type('application/json; charset=utf-8')
+      return route.handler(context, {
+        path: request.params,
+        query: request.query,
+        body: request.body,
+        raw: (request as FastifyRequest & { rawBody?: Buffer }).rawBody,
+        file: route.acceptsFile && request.isMultipart() ? () => incomingFile(request) : undefined,
+      })
+    },
+  })
+}
+
+async function incomingFile(request: FastifyRequest): Promise<IncomingFile> {
+  const part = await request.file()
+  if (!part) {
+    throw invalid({ code: 'KERNEL_FILE_MISSING', message: '没有收到文件。', next: '请在 file 字段中附上要报送的文件。' })
+  }
+  const fields: Record<string, string> = {}
+  for (const [name, value] of Object.entries(part.fields)) {
+    if (value && !Array.isArray(value) && value.type === 'field') fields[name] = String(value.value)
+  }
+  return { fileName: part.filename, stream: part.file, fields }
+}

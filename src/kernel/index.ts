@@ -1,0 +1,16 @@
+export * from './pure.ts'
+export {
+  type Database,
+  DISK_FULL,
+  isPostgresError,
+  openDatabase,
+  type Tx,
+  UNIQUE_VIOLATION,
+} from './database.ts'
+export { openApi } from './http/openapi.ts'
+export { Problem, type ProblemBody, problemBody, toXinwangError } from './http/problem.ts'
+export { type IncomingFile, type Permission, type Route, type RouteInput, route } from './http/route.ts'
+export { buildServer, FILE_LIMIT_BYTES } from './http/server.ts'
+export { MIGRATIONS, migrate } from './migrate.ts'
+export { type EmbeddedServer, startEmbedded } from './postgres/embedded.ts'
+export { loadSql, parseSqlFile, type SqlBlock, type SqlFile } from './sql.ts'

@@ -1,0 +1,56 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { loadSql, type Tx } from '../kernel/index.ts'
+import { canonicalJson, type Json } from './canonical-json.ts'
+import { sha256 } from './merkle.ts'
+
+const sql = loadSql(import.meta.url, 'ledger.sql')
+
+/** Who acts: a named officer, a client key of an authority, or the operator at the command line of the machine. */
+export interface Actor {
+  kind: 'officer' | 'client' | 'operator'
+  name: string
+  /** Authority acted for; absent only for the operator. */
+  authorityCode?: string
+}
+
+export interface Act {
+  /** `noun.verb`, the same string as the route's id. */
+  operation: string
+  actor: Actor
+  /** Whom it concerns, when it is one subject. */
+  subjectId?: bigint
+  payload: { [key: string]: Json }
+  at: Date
+}
+
+/**
+ * Appends one act in the caller's transaction, so that the act and what it records are both there or neither.
+ * The commitment is SHA-256(salt ‖ RFC 8785 JSON of the act): contents can be erased later, old proofs still verify.
+ * @returns the act's id
+ */
+export async function appendAct(tx: Tx, act: Act): Promise<string> {
+  const actId = randomUUID()
+  const salt = randomBytes(32)
+  const statement = canonicalJson({
+    act: actId,
+    at: act.at.toISOString(),
+    authority: act.actor.authorityCode ?? null,
+    by: { kind: act.actor.kind, name: act.actor.name },
+    operation: act.operation,
+    payload: act.payload,
+    subject: act.subjectId === undefined ? null : String(act.subjectId),
+  })
+  await sql.run(tx, 'insert_act', {
+    actId,
+    operation: act.operation,
+    actorKind: act.actor.kind,
+    actorName: act.actor.name,
+    authorityCode: act.actor.authorityCode ?? null,
+    subjectId: act.subjectId === undefined ? null : String(act.subjectId),
+    payload: JSON.stringify(act.payload),
+    salt,
+    commitment: sha256(Buffer.concat([salt, Buffer.from(statement)])),
+    actedAt: act.at,
+  })
+  return actId
+}
