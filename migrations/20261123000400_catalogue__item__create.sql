@@ -31,9 +31,7 @@ CREATE TABLE catalogue.item_version (
   CONSTRAINT item_version_pk PRIMARY KEY (item_no, version),
   CONSTRAINT item_version_has_legal_basis CHECK (cardinality(legal_basis) > 0),
   CONSTRAINT item_version_is_about_organisations CHECK (
-    cardinality(subject_kinds) > 0 AND subject_kinds <@ ARRAY[
-      'enterprise', 'individual_business', 'cooperative', 'institution', 'agency', 'mass_organisation',
-      'social_organisation', 'law_service', 'collective', 'other']
+    cardinality(subject_kinds) > 0 AND subject_kinds <@ ARRAY['organisation', 'individual_business']
   ),
   CONSTRAINT item_version_disclosure CHECK (disclosure IN ('public', 'shared', 'subject'))
 );

@@ -41,6 +41,7 @@ CREATE TABLE subjects.name (
   CONSTRAINT name_not_blank CHECK (length(folded) > 0)
 );
 COMMENT ON TABLE subjects.name IS '主体的名称与曾用名；grams 为折叠后名称的二字组，供按名称片段检索';
+CREATE INDEX name_folded ON subjects.name (folded text_pattern_ops);
 CREATE INDEX name_grams ON subjects.name USING gin (grams);
 
 CREATE TABLE subjects.question (

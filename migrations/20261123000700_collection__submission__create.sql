@@ -58,6 +58,7 @@ CREATE TABLE collection.quarantined_row (
   row_number integer NOT NULL,
   content jsonb NOT NULL,
   problems jsonb NOT NULL,
+  salt uuid NOT NULL,
   due_on date NOT NULL,
   due_provisional boolean NOT NULL,
   quarantined_at timestamptz NOT NULL,

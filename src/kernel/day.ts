@@ -6,7 +6,7 @@ export type Day = string & { readonly __day?: never }
 /** The licence or penalty has no end: the value departments write by convention (domain standard, field 有效期至). */
 export const UNLIMITED_DAY: Day = '2099-12-31'
 
-const DAY = /^(\d{4})-(\d{2})-(\d{2})$/
+const DAY = /^([1-9]\d{3})-(\d{2})-(\d{2})$/
 const MS_PER_DAY = 86_400_000
 
 /** True when `value` is `YYYY-MM-DD` and that day exists. */

@@ -1,4 +1,4 @@
-export * from './pure.ts'
+export { type CopyType, type CopyValue, copyRows, encodeCopy } from './copy.ts'
 export {
   type Database,
   DISK_FULL,
@@ -13,4 +13,5 @@ export { type IncomingFile, type Permission, type Route, type RouteInput, route 
 export { buildServer, FILE_LIMIT_BYTES } from './http/server.ts'
 export { MIGRATIONS, migrate } from './migrate.ts'
 export { type EmbeddedServer, startEmbedded } from './postgres/embedded.ts'
+export * from './pure.ts'
 export { loadSql, parseSqlFile, type SqlBlock, type SqlFile } from './sql.ts'

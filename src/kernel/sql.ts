@@ -106,7 +106,12 @@ export function loadSql(moduleUrl: string, file: string): SqlFile {
 
 const compiled = new WeakMap<TSchema, ReturnType<typeof Compile>>()
 
-function checkRow<S extends TSchema>(file: string, block: string, raw: Record<string, unknown>, row: S): Static<S> {
+function checkRow<S extends TSchema>(
+  file: string,
+  block: string,
+  raw: Record<string, unknown>,
+  row: S,
+): Static<S> {
   const value = Object.fromEntries(Object.entries(raw).map(([column, cell]) => [camel(column), cell]))
   let validator = compiled.get(row)
   if (!validator) {
@@ -115,7 +120,10 @@ function checkRow<S extends TSchema>(file: string, block: string, raw: Record<st
   }
   if (!validator.Check(value)) {
     const first = [...validator.Errors(value)][0]
-    invariant(false, `${file} ${block}: ${first?.instancePath ?? ''} ${first?.message ?? 'row of another shape'}`)
+    invariant(
+      false,
+      `${file} ${block}: ${first?.instancePath ?? ''} ${first?.message ?? 'row of another shape'}`,
+    )
   }
   return value as Static<S>
 }

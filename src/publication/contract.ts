@@ -67,7 +67,14 @@ export const PublicRecord = Type.Object(
       description: '失信程度 轻微/一般/严重, adverse items only',
     }),
     /** Why this is public and until when: the sentences of the rule with their articles. */
-    because: Type.Array(Type.Object({ text: Type.String(), citation: Type.String() })),
+    because: Type.Array(
+      Type.Object({
+        text: Type.String(),
+        citation: Type.String(),
+        /** The citation spelled out for readers: 《title》article. */
+        source: Type.Optional(Type.String()),
+      }),
+    ),
     fields: Type.Array(PublicField),
     updatedOn: Type.String({ description: '更新日期 YYYY-MM-DD' }),
   },

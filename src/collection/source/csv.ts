@@ -112,7 +112,12 @@ function scanRow(text: string, start: number, separator: number, cells: string[]
       const end = scanQuoted(text, position, cells)
       if (end < 0) {
         if (!atEnd) return -1
-        cells.push(text.slice(position + 1).replace(/"$/, '').replaceAll('""', '"'))
+        cells.push(
+          text
+            .slice(position + 1)
+            .replace(/"$/, '')
+            .replaceAll('""', '"'),
+        )
         return text.length
       }
       position = end

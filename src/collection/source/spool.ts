@@ -1,8 +1,8 @@
+import { createHash, randomUUID } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { type FileHandle, open, unlink } from 'node:fs/promises'
 import path from 'node:path'
 import type { Readable } from 'node:stream'
-import { createHash, randomUUID } from 'node:crypto'
 import { invalid } from '../../kernel/index.ts'
 import { unreadable } from './source.ts'
 
@@ -22,7 +22,12 @@ const BLOCK_BYTES = 1 << 20
  * them, so that no original (which may hold people's data) outlives its intake, whatever kills us.
  * @throws invalid when the upload is cut off, or larger than `limitBytes`
  */
-export async function spoolStream(stream: Readable, name: string, folder: string, limitBytes: number): Promise<SpooledFile> {
+export async function spoolStream(
+  stream: Readable,
+  name: string,
+  folder: string,
+  limitBytes: number,
+): Promise<SpooledFile> {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const place = path.join(folder, randomUUID())
   const handle = await open(place, 'wx+', 0o600)
@@ -39,7 +44,12 @@ export async function spoolStream(stream: Readable, name: string, folder: string
   } catch (error) {
     await handle.close()
     if ((error as NodeJS.ErrnoException).code === 'ENOSPC') throw error
-    throw unreadable('UPLOAD_CUT_OFF', '文件没有传完。', '请检查网络后重新上传；已收到的部分没有保留。', String(error))
+    throw unreadable(
+      'UPLOAD_CUT_OFF',
+      '文件没有传完。',
+      '请检查网络后重新上传；已收到的部分没有保留。',
+      String(error),
+    )
   }
   if (bytes > limitBytes || (stream as Readable & { truncated?: boolean }).truncated) {
     await handle.close()

@@ -66,7 +66,11 @@ function listEntries(zip: yauzl.ZipFile): Promise<Entries> {
       const ratio = entry.uncompressedSize / Math.max(entry.compressedSize, 1)
       if (unpacked > UNPACKED_BYTES_MAX || (ratio > UNPACK_RATIO_MAX && entry.uncompressedSize > 2 ** 24)) {
         reject(
-          unreadable('UNPACKS_TOO_LARGE', '工作簿解压后异常庞大，已拒绝读取。', '请重新从模板填报，或改用 csv。'),
+          unreadable(
+            'UNPACKS_TOO_LARGE',
+            '工作簿解压后异常庞大，已拒绝读取。',
+            '请重新从模板填报，或改用 csv。',
+          ),
         )
         return
       }
@@ -81,7 +85,9 @@ function listEntries(zip: yauzl.ZipFile): Promise<Entries> {
 
 const openEntry = (zip: yauzl.ZipFile, entry: yauzl.Entry): Promise<Readable> =>
   new Promise((resolve, reject) => {
-    zip.openReadStream(entry, (error, stream) => (error ? reject(notWorkbook(String(error))) : resolve(stream)))
+    zip.openReadStream(entry, (error, stream) =>
+      error ? reject(notWorkbook(String(error))) : resolve(stream),
+    )
   })
 
 /** Small parts (workbook, styles, relations) as a whole. */
@@ -99,7 +105,9 @@ async function firstSheetPath(zip: yauzl.ZipFile, entries: Entries, workbook: st
   const visible = sheets.find((sheet) => !/\bstate="(hidden|veryHidden)"/.test(sheet))
   const relation = visible && attribute(visible, 'r:id')
   const relations = (await readText(zip, entries, 'xl/_rels/workbook.xml.rels')) ?? ''
-  const target = (relations.match(/<Relationship\b[^>]*>/g) ?? []).find((each) => attribute(each, 'Id') === relation)
+  const target = (relations.match(/<Relationship\b[^>]*>/g) ?? []).find(
+    (each) => attribute(each, 'Id') === relation,
+  )
   const place = (target && attribute(target, 'Target')) ?? 'worksheets/sheet1.xml'
   return place.startsWith('/') ? place.slice(1) : `xl/${place}`
 }
@@ -166,7 +174,11 @@ function readRow(xml: string, context: CellContext): SourceRow {
     const reference = attribute(match[1]!, 'r')
     if (reference) index = columnIndex(reference)
     if (index >= COLUMNS_MAX) {
-      throw unreadable('TOO_MANY_COLUMNS', `第 ${number} 行超过 ${COLUMNS_MAX} 列。`, '请使用目录项目的模板报送。')
+      throw unreadable(
+        'TOO_MANY_COLUMNS',
+        `第 ${number} 行超过 ${COLUMNS_MAX} 列。`,
+        '请使用目录项目的模板报送。',
+      )
     }
     while (cells.length < index) cells.push('')
     cells[index] = cellText(match[1]!, match[2] ?? '', context)
@@ -206,7 +218,9 @@ function cellText(attributes: string, inside: string, context: CellContext): str
 }
 
 /** ECMA-376 part 1, 18.8.30: built-in number formats that show a date. */
-const BUILT_IN_DATE_FORMATS = new Set([14, 15, 16, 17, 22, 27, 28, 29, 30, 31, 36, 50, 51, 52, 53, 54, 57, 58])
+const BUILT_IN_DATE_FORMATS = new Set([
+  14, 15, 16, 17, 22, 27, 28, 29, 30, 31, 36, 50, 51, 52, 53, 54, 57, 58,
+])
 
 /** Indexes of the cell styles that show their number as a date. */
 function dateStyles(styles: string): Set<number> {

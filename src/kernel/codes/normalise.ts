@@ -41,6 +41,9 @@ const BLANK_WORDS = new Set(['', '无', '空', '暂无', '不详', '未知', '/'
 /** True when a normalised cell says only that there is no value. */
 export const isBlankCode = (normalised: string): boolean => BLANK_WORDS.has(normalised)
 
+/** One character repeated to fill the cell, such as `00000000000000000X`. */
+export const isPlaceholderCode = (normalised: string): boolean => /^(.)\1{7,}[0-9A-Z]?$/u.test(normalised)
+
 /**
  * True for the text of a number in scientific notation (`9.11E+17`). A point or a plus sign is required, because
  * `1E2345678` is a possible organisation code.
@@ -48,9 +51,11 @@ export const isBlankCode = (normalised: string): boolean => BLANK_WORDS.has(norm
 export const isScientificNotation = (raw: string): boolean =>
   /^[+-]?\d(?:[.,]\d+E[+-]?|E\+)\d{1,3}$/i.test(raw.normalize('NFKC').replace(/\s/g, ''))
 
-/** Excel keeps fifteen significant digits; a longer code in a number cell comes back ending in zeros. */
-export const isRoundedNumber = (raw: string): boolean =>
-  /^\d{15}0{3,5}(?:\.0+)?$/.test(raw.trim()) || /^\d{15,20}\.0+$/.test(raw.trim())
+/**
+ * True when a code of eighteen digits looks like one that passed through a number cell: Excel keeps fifteen
+ * significant digits, the rest comes back as zeros. A valid code may end so too; ask only after a check failed.
+ */
+export const isRoundedNumber = (raw: string): boolean => /^\d{15}000(?:\.0+)?$/.test(raw.trim())
 
 export const FORMAT_AS_TEXT =
   '请在 Excel 中把该列的单元格格式设为“文本”，再从原始凭证重新录入；已被改写的数字无法还原。'

@@ -3,7 +3,7 @@ import {
   type CodeCheck,
   FORMAT_AS_TEXT,
   isBlankCode,
-  isRoundedNumber,
+  isPlaceholderCode,
   isScientificNotation,
   normaliseCode,
   rejected,
@@ -52,14 +52,15 @@ export function hasOrganisationCodeAt(text: string, from: number): boolean {
 }
 
 /** True for a normalised nine-character organisation code whose check character is right. */
-export const isOrganisationCode = (code: string): boolean => code.length === 9 && hasOrganisationCodeAt(code, 0)
+export const isOrganisationCode = (code: string): boolean =>
+  code.length === 9 && hasOrganisationCodeAt(code, 0)
 
 /** As printed on a certificate: `XXXXXXXX-X`. */
 export const formatOrganisationCode = (code: string): string => `${code.slice(0, 8)}-${code.slice(8)}`
 
 /** Checks 组织机构代码 (GB 11714-1997), printed with or without its hyphen. */
 export function checkOrganisationCode(raw: string): CodeCheck {
-  if (isScientificNotation(raw) || isRoundedNumber(raw)) {
+  if (isScientificNotation(raw)) {
     return rejected(
       'ORGANISATION_CODE_SCIENTIFIC',
       '组织机构代码已被 Excel 改写为数字，原代码已丢失。',
@@ -68,6 +69,13 @@ export function checkOrganisationCode(raw: string): CodeCheck {
   }
   const code = normaliseCode(raw)
   if (isBlankCode(code)) return rejected('ORGANISATION_CODE_EMPTY', '没有填写组织机构代码。')
+  if (isPlaceholderCode(code)) {
+    return rejected(
+      'ORGANISATION_CODE_PLACEHOLDER',
+      '组织机构代码一栏填的是占位符，不是代码。',
+      '没有的留空。',
+    )
+  }
   const foreign = /[^0-9A-Z]/u.exec(code)
   if (foreign) {
     return rejected(

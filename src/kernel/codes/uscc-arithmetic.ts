@@ -31,7 +31,8 @@ const pairIndex = (first: string, second: string): number =>
 
 const STANDARD_PREFIXES = new Uint8Array(BASE * BASE)
 for (const department of REGISTRATION_DEPARTMENTS) {
-  for (const category of department.categories) STANDARD_PREFIXES[pairIndex(department.code, category.code)] = 1
+  for (const category of department.categories)
+    STANDARD_PREFIXES[pairIndex(department.code, category.code)] = 1
 }
 
 const LEGACY_PREFIXES = STANDARD_PREFIXES.slice()

@@ -1,0 +1,109 @@
+import { Type } from 'typebox'
+import { type Clock, type Database, loadSql, type Tx } from '../kernel/index.ts'
+import { appendAct, rootOf } from '../ledger/index.ts'
+import type { ChunkTarget } from './chunk.ts'
+import type { Receipt } from './contract.ts'
+import type { RowProblem } from './validate/problem.ts'
+
+export type { Receipt } from './contract.ts'
+
+const sql = loadSql(import.meta.url, 'collection.sql')
+
+/** Most refusals a receipt lists; the others are in quarantine and in the counts. */
+export const LISTED_REFUSALS_MAX = 10_000
+const REFUSAL_CHUNKS_PER_READ = 16
+
+const ChunkTotals = Type.Object({
+  rows: Type.Integer(),
+  acceptedNew: Type.Integer(),
+  acceptedChanged: Type.Integer(),
+  acceptedUnchanged: Type.Integer(),
+  refused: Type.Integer(),
+  naturalPersons: Type.Integer(),
+  root: Type.Unsafe<Buffer>({}),
+})
+
+/**
+ * Closes the submission: counts of all its chunks, the root over all rows, and the act of accepting it. When the very
+ * same file was taken in before and this time changed nothing, nothing is left behind and the first receipt's number
+ * is given again.
+ */
+export async function finishSubmission(
+  database: Database,
+  clock: Clock,
+  target: ChunkTarget,
+  fileDigest: Buffer,
+): Promise<Receipt> {
+  return database.transact(async (tx) => {
+    const { submissionId } = target
+    const chunks = await sql.many(tx, 'list_chunks', { submissionId }, ChunkTotals)
+    const sum = (key: Exclude<keyof (typeof chunks)[number], 'root'>) =>
+      chunks.reduce((total, chunk) => total + (chunk[key] as number), 0)
+    const counts = {
+      rows: sum('rows'),
+      acceptedNew: sum('acceptedNew'),
+      acceptedChanged: sum('acceptedChanged'),
+      acceptedUnchanged: sum('acceptedUnchanged'),
+      refused: sum('refused'),
+      naturalPersons: sum('naturalPersons'),
+    }
+    const refusals = await listRefusals(tx, submissionId)
+    const earlier =
+      counts.acceptedNew + counts.acceptedChanged === 0
+        ? await findEarlier(tx, target, fileDigest)
+        : undefined
+    if (earlier) {
+      await sql.run(tx, 'drop_chunks', { submissionId })
+      await sql.run(tx, 'drop_submission', { submissionId })
+    } else {
+      const root = rootOf(chunks.map((chunk) => chunk.root))
+      await sql.run(tx, 'finish_submission', { submissionId, finishedAt: clock.now(), root, ...counts })
+      await appendAct(tx, {
+        operation: 'submission.accept',
+        actor: target.actor,
+        payload: {
+          submission: submissionId,
+          item: target.itemCode,
+          provider: target.providerCode,
+          file: fileDigest.toString('hex'),
+          root: root.toString('hex'),
+          ...counts,
+        },
+        at: clock.now(),
+      })
+    }
+    return {
+      rows: counts.rows,
+      accepted: { new: counts.acceptedNew, changed: counts.acceptedChanged, unchanged: counts.acceptedUnchanged },
+      refused: counts.refused,
+      naturalPersons: counts.naturalPersons,
+      refusals,
+      submission: earlier ?? submissionId,
+    }
+  })
+}
+
+async function findEarlier(tx: Tx, target: ChunkTarget, fileDigest: Buffer): Promise<string | undefined> {
+  const row = await sql.optional(
+    tx,
+    'find_finished_submission',
+    { providerCode: target.providerCode, itemNo: target.itemNo, fileDigest },
+    Type.Object({ submissionId: Type.String() }),
+  )
+  return row?.submissionId
+}
+
+async function listRefusals(tx: Tx, submissionId: string): Promise<RowProblem[]> {
+  const listed: RowProblem[] = []
+  for (let after = 0; listed.length < LISTED_REFUSALS_MAX; after += REFUSAL_CHUNKS_PER_READ) {
+    const rows = await sql.many(
+      tx,
+      'list_chunk_refusals',
+      { submissionId, after, chunks: REFUSAL_CHUNKS_PER_READ },
+      Type.Object({ refusals: Type.Unsafe<RowProblem[]>({}) }),
+    )
+    if (rows.length === 0) break
+    listed.push(...rows.flatMap((row) => row.refusals))
+  }
+  return listed.slice(0, LISTED_REFUSALS_MAX)
+}

@@ -1,0 +1,207 @@
+import {
+  compileCondition,
+  compileSubjectClass,
+  type FieldReader,
+  type ItemDefinition,
+} from '../../catalogue/pure.ts'
+import { isResidentId } from '../../kernel/pure.ts'
+import type { ColumnMap } from './columns.ts'
+import { compileField, type FieldChecker } from './field-check.ts'
+import { maskNumberOfPerson, type RowProblem, shownValue } from './problem.ts'
+import { compileRules, type RuleSurroundings } from './rule-check.ts'
+import { cleanText, isBlank } from './text.ts'
+
+/** What became of one row. Of a natural person's row nothing but its number is known afterwards. */
+export type RowOutcome =
+  | { kind: 'naturalPerson' }
+  | { kind: 'refused'; problems: RowProblem[]; content: Record<string, string> }
+  | { kind: 'valid'; values: RowValues }
+
+/** A valid row: field code → stored text, only fields that may be stored. */
+export interface RowValues {
+  read: FieldReader
+  /** Stored fields that are filled, in order of code: the canonical content of the record. */
+  stored: Record<string, string>
+}
+
+export interface Surroundings extends RuleSurroundings {
+  provider: { code: string; name: string }
+  /** The register's code for an authority's full name. */
+  authorityNamed(name: string): string | undefined
+}
+
+/** Validates one row of the file whose columns were mapped. Pure: the same row gives the same outcome. */
+export type RowValidator = (row: number, cells: string[], surroundings: Surroundings) => RowOutcome
+
+/** Compiles an item and the columns of one file into its row validator. The same code runs wherever rows are checked. */
+export function compileRowValidator(item: ItemDefinition, columns: ColumnMap): RowValidator {
+  const plan = makePlan(item, columns)
+  return (row, cells, surroundings) => {
+    const raw = readCells(plan, cells)
+    fillFromSurroundings(plan, raw, surroundings)
+    const readRaw = (code: string) => raw[plan.index.get(code)!] ?? ''
+    // Charter 2: decided before anything else is looked at, and in doubt against storing.
+    const subjectClass = plan.classOf(readRaw)
+    if (subjectClass.kind === 'natural_person') return { kind: 'naturalPerson' }
+
+    const problems = [...admissionProblems(plan, row, cells)]
+    const values = checkFields(plan, row, raw, problems)
+    const read = (code: string) => values[plan.index.get(code)!]
+    checkObligations(plan, row, values, read, problems)
+    checkRules(plan, row, raw, read, surroundings, problems)
+    if (problems.length > 0) return { kind: 'refused', problems, content: maskedContent(plan, raw) }
+    return { kind: 'valid', values: { read, stored: storedContent(plan, values) } }
+  }
+}
+
+interface Plan {
+  item: ItemDefinition
+  columns: ColumnMap
+  index: Map<string, number>
+  checkers: FieldChecker[]
+  required: (((read: FieldReader) => boolean) | undefined)[]
+  rules: ReturnType<typeof compileRules>
+  classOf: ReturnType<typeof compileSubjectClass>
+  /** Field indexes of what is stored, ordered by code. */
+  stored: number[]
+  demanded: boolean[]
+}
+
+function makePlan(item: ItemDefinition, columns: ColumnMap): Plan {
+  const condition = (when: Parameters<typeof compileCondition>[0]) => compileCondition(when, isResidentId)
+  const excused = new Set(columns.generation?.not_demanded ?? [])
+  return {
+    item,
+    columns,
+    index: new Map(item.fields.map((field, i) => [field.code, i])),
+    checkers: item.fields.map(compileField),
+    required: item.fields.map((field) => (field.required_when ? condition(field.required_when) : undefined)),
+    rules: compileRules(item, columns.generation?.id),
+    classOf: compileSubjectClass(item, isResidentId),
+    stored: item.fields
+      .map((field, i) => ({ code: field.code, keep: field.keep, i }))
+      .filter(({ keep }) => keep === 'stored')
+      .sort((a, b) => (a.code < b.code ? -1 : 1))
+      .map(({ i }) => i),
+    demanded: item.fields.map((field) => !excused.has(field.code)),
+  }
+}
+
+/** The cleaned text of each field, older templates' columns carried over; '' where there is nothing. */
+function readCells(plan: Plan, cells: string[]): string[] {
+  const raw = plan.columns.ofField.map((columns) => {
+    if (columns.length === 0) return ''
+    if (columns.length === 1) return cellValue(columns[0]!, cells)
+    const parts = columns.map((column) => cellValue(column, cells)).filter((text) => text !== '')
+    return [...new Set(parts)].join(columns[0]!.column.join ?? '')
+  })
+  for (const { column, index } of plan.columns.ofField.flat()) {
+    if (!column.implies || isBlank(cleanText(cells[index] ?? ''))) continue
+    for (const [code, value] of Object.entries(column.implies)) raw[plan.index.get(code)!] ||= value
+  }
+  return raw
+}
+
+function cellValue({ column, index }: ColumnMap['ofField'][number][number], cells: string[]): string {
+  const text = cleanText(cells[index] ?? '')
+  if (isBlank(text)) return ''
+  return column.values?.[text] ?? text
+}
+
+/** Fills what an older template does not carry. */
+function fillFromSurroundings(plan: Plan, raw: string[], surroundings: Surroundings): void {
+  const readRaw = (code: string) => raw[plan.index.get(code)!]!
+  for (const fill of plan.columns.fills) {
+    const target = plan.index.get(fill.field)!
+    if (raw[target] !== '') continue
+    if ('from_field' in fill) raw[target] = readRaw(fill.from_field)
+    else if ('authority_named_in' in fill) {
+      raw[target] = surroundings.authorityNamed(readRaw(fill.authority_named_in)) ?? ''
+    } else if (fill.from === 'provider_code') raw[target] = surroundings.provider.code
+    else if (fill.from === 'provider_name') raw[target] = surroundings.provider.name
+    else raw[target] = plan.classOf(readRaw).value
+  }
+}
+
+function* admissionProblems(plan: Plan, row: number, cells: string[]): Generator<RowProblem> {
+  for (const { index, column, allowed } of plan.columns.admitted) {
+    const text = cleanText(cells[index] ?? '')
+    if (allowed.has(text)) continue
+    const message = `${column.says}${column.fix}`
+    yield { row, field: column.header, code: 'COLUMN_VALUE_NOT_ADMITTED', value: shownValue(text), message }
+  }
+}
+
+function checkFields(plan: Plan, row: number, raw: string[], problems: RowProblem[]): string[] {
+  return raw.map((text, i) => {
+    if (text === '') return ''
+    const checked = plan.checkers[i]!(text)
+    if ('value' in checked) return checked.value
+    const field = plan.item.fields[i]!
+    const value = field.keep === 'stored' ? shownValue(text) : ''
+    problems.push({ row, field: field.code, code: checked.code, value, message: checked.message })
+    return ''
+  })
+}
+
+function checkObligations(
+  plan: Plan,
+  row: number,
+  values: string[],
+  read: FieldReader,
+  problems: RowProblem[],
+): void {
+  const faulty = new Set(problems.map((problem) => problem.field))
+  for (const [i, field] of plan.item.fields.entries()) {
+    if (values[i] !== '' || field.obligation === 'optional' || !plan.demanded[i] || faulty.has(field.code))
+      continue
+    if (field.keep === 'natural_person_only') continue
+    if (field.obligation === 'conditional' && !plan.required[i]?.(read)) continue
+    problems.push({
+      row,
+      field: field.code,
+      code: 'FIELD_REQUIRED',
+      value: '',
+      message: `${field.name}为必填，现为空。${field.hint}`,
+    })
+  }
+}
+
+function checkRules(
+  plan: Plan,
+  row: number,
+  raw: string[],
+  read: FieldReader,
+  surroundings: Surroundings,
+  problems: RowProblem[],
+): void {
+  const faulty = new Set(problems.map((problem) => problem.field))
+  for (const { rule, broken } of plan.rules) {
+    for (const code of broken(read, surroundings)) {
+      // One fault per cell: what follows from a wrong value is no news.
+      if (faulty.has(code)) continue
+      faulty.add(code)
+      problems.push({
+        row,
+        field: code,
+        code: rule.id,
+        value: shownValue(raw[plan.index.get(code)!]!),
+        message: `${rule.says}${rule.fix}`,
+      })
+    }
+  }
+}
+
+function storedContent(plan: Plan, values: string[]): Record<string, string> {
+  const content: Record<string, string> = {}
+  for (const i of plan.stored) if (values[i] !== '') content[plan.item.fields[i]!.code] = values[i]!
+  return content
+}
+
+/** What quarantine keeps of a refused row: only fields that may be stored, people's numbers masked. */
+function maskedContent(plan: Plan, raw: string[]): Record<string, string> {
+  const content: Record<string, string> = {}
+  for (const i of plan.stored)
+    if (raw[i] !== '') content[plan.item.fields[i]!.code] = maskNumberOfPerson(raw[i]!)
+  return content
+}

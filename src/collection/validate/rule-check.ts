@@ -1,0 +1,103 @@
+import {
+  compileCondition,
+  type FieldReader,
+  type FieldRule,
+  type ItemDefinition,
+} from '../../catalogue/pure.ts'
+import { type Day, findMobileNumbers, findResidentIds, isResidentId } from '../../kernel/pure.ts'
+
+/** What rules may ask of the world beside the row. */
+export interface RuleSurroundings {
+  /** Day on which the file arrived. */
+  receivedOn: Day
+  isAuthority(code: string): boolean
+}
+
+/** A compiled rule: the fields of the row that break it. */
+export interface RuleCheck {
+  rule: FieldRule
+  broken(read: FieldReader, surroundings: RuleSurroundings): string[]
+}
+
+/** Compiles the rules that refuse a row, for files of one generation; the present template has none (`undefined`). */
+export function compileRules(item: ItemDefinition, generation: string | undefined): RuleCheck[] {
+  return item.rules
+    .filter((rule) => rule.severity === 'error')
+    .filter(
+      (rule) => !rule.generations || (generation !== undefined && rule.generations.includes(generation)),
+    )
+    .map((rule) => {
+      const applies = rule.when ? compileCondition(rule.when, isResidentId) : () => true
+      const check = compileRule(rule)
+      return { rule, broken: (read, surroundings) => (applies(read) ? check(read, surroundings) : []) }
+    })
+}
+
+type Check = RuleCheck['broken']
+
+function compileRule(rule: FieldRule): Check {
+  const { fields } = rule
+  if (rule.rule === 'must_be_empty') return (read) => fields.filter((field) => Boolean(read(field)))
+  if (rule.rule === 'at_least_one_filled') {
+    return (read) => (fields.some((field) => Boolean(read(field))) ? [] : [fields[0]!])
+  }
+  const breaks = compileValueTest(rule)
+  return (read, surroundings) =>
+    fields.filter((field) => {
+      const value = read(field)
+      return value !== undefined && value !== '' && breaks(value, read, surroundings)
+    })
+}
+
+type ValueTest = (value: string, read: FieldReader, surroundings: RuleSurroundings) => boolean
+
+type ValueRule = Exclude<FieldRule, { rule: 'must_be_empty' | 'at_least_one_filled' }>
+
+function compileValueTest(rule: ValueRule): ValueTest {
+  switch (rule.rule) {
+    case 'not_after_upload':
+      return (value, _, { receivedOn }) => value > receivedOn
+    case 'not_before':
+      return (value, read) => {
+        const other = read(rule.other)
+        return Boolean(other) && value < other!
+      }
+    case 'not_before_day':
+      return (value) => value < rule.day
+    case 'not_one_of': {
+      const values = new Set(rule.values)
+      return (value) => values.has(value)
+    }
+    case 'matches': {
+      const pattern = new RegExp(rule.pattern, 'u')
+      return (value) => !pattern.test(value)
+    }
+    case 'not_matches': {
+      const pattern = new RegExp(rule.pattern, 'u')
+      return (value) => pattern.test(value)
+    }
+    case 'excludes': {
+      const values = new Set(rule.values)
+      return (value) => value.split(/[;；]/).some((part) => values.has(part))
+    }
+    case 'above':
+      return (value) => !(Number(value) > rule.value)
+    case 'at_least':
+      return (value) => !(Number(value) >= rule.value)
+    case 'at_most':
+      return (value) => !(Number(value) <= rule.value)
+    case 'known_authority':
+      return (value, _, { isAuthority }) => !isAuthority(value)
+    case 'no_personal_number':
+      return (value) => hasPersonalNumber(value)
+  }
+}
+
+/** Nine digits in a row, or fifteen with an X: shorter runs cannot be a resident or phone number. */
+const LONG_DIGITS = /\d[\d\s-]{8,}/
+
+const hasPersonalNumber = (text: string): boolean => {
+  const narrow = /[０-９]/.test(text) ? text.normalize('NFKC') : text
+  if (!LONG_DIGITS.test(narrow)) return false
+  return findResidentIds(narrow).length > 0 || findMobileNumbers(narrow).length > 0
+}

@@ -1,0 +1,2 @@
+export { recomputeDeadlines } from './deadline.ts'
+export { type Filing, fileRecords, type Gravity, type RecordRow } from './file.ts'

@@ -1,0 +1,27 @@
+import { hash } from 'node:crypto'
+
+/** The codes a subject's id can be computed from, best first. Resident numbers are not among them, by construction. */
+export type IdentityScheme =
+  | 'organisation_code'
+  | 'registration_number'
+  | 'tax_number'
+  | 'institution_number'
+  | 'social_organisation_number'
+
+const CACHE_MAX = 200_000
+const cache = new Map<string, bigint>()
+
+/**
+ * The subject's id: the first 63 bits of SHA-256 over `scheme:value`. The same subject has the same id on every node,
+ * without coordination. A string on the wire, never a JavaScript number.
+ */
+export function subjectIdOf(scheme: IdentityScheme, value: string): bigint {
+  const key = `${scheme}:${value}`
+  let id = cache.get(key)
+  if (id === undefined) {
+    id = hash('sha256', key, 'buffer').readBigUInt64BE(0) >> 1n
+    if (cache.size >= CACHE_MAX) cache.clear()
+    cache.set(key, id)
+  }
+  return id
+}

@@ -1,0 +1,3 @@
+export { type IdentityScheme, subjectIdOf } from './identity.ts'
+export { foldName, gramsOf } from './name.ts'
+export { forget, type Resolution, resolveSubjects, type SubjectClaim, type SubjectMemory } from './resolve.ts'

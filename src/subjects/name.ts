@@ -1,0 +1,24 @@
+/** White space, and characters that show as nothing. */
+const INVISIBLE = /[\s\u00a0\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]/g
+
+/**
+ * The form in which names are compared: NFKC (full width to half width), without spaces, brackets of one kind, upper
+ * case. Only for comparing and searching; the stored name stays as it was given.
+ */
+export function foldName(name: string): string {
+  return name
+    .normalize('NFKC')
+    .replace(INVISIBLE, '')
+    .replace(/[〔【[{]/g, '(')
+    .replace(/[〕】\]}]/g, ')')
+    .toUpperCase()
+}
+
+/** The distinct pairs of neighbouring characters of a folded name: what a search by part of a name looks up. */
+export function gramsOf(folded: string): string[] {
+  const characters = [...folded]
+  const grams = new Set<string>()
+  for (let i = 0; i + 1 < characters.length; i++) grams.add(characters[i]! + characters[i + 1]!)
+  if (characters.length === 1) grams.add(characters[0]!)
+  return [...grams]
+}
