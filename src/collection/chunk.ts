@@ -204,7 +204,9 @@ function chunkRoot(target: ChunkTarget, rows: ChunkRow[], refused: RefusedRow[])
       if (row.kind === 'naturalPerson') return leafHash(naturalPersonCommitment(row.row))
       const kept = refusedRows.get(row.row)
       if (kept) return leafHash(refusedCommitment(kept.salt, row.row, kept.content))
-      return leafHash(acceptedCommitment((row as Extract<ChunkRow, { kind: 'valid' }>).prepared.record, target.item))
+      return leafHash(
+        acceptedCommitment((row as Extract<ChunkRow, { kind: 'valid' }>).prepared.record, target.item),
+      )
     }),
   )
 }

@@ -33,10 +33,10 @@ export const Receipt = Type.Object(
 export const JsonDelivery = Type.Object(
   {
     item: Type.String({ minLength: 1, maxLength: 100, description: '目录项目名称或代码 item' }),
-    rows: Type.Array(
-      Type.Record(Type.String(), Type.Union([Type.String(), Type.Number(), Type.Null()])),
-      { minItems: 1, maxItems: 100_000 },
-    ),
+    rows: Type.Array(Type.Record(Type.String(), Type.Union([Type.String(), Type.Number(), Type.Null()])), {
+      minItems: 1,
+      maxItems: 100_000,
+    }),
   },
   { $id: 'JsonDelivery', additionalProperties: false },
 )

@@ -10,14 +10,14 @@ import {
   loadCalendar,
   loadSql,
   refused,
-  today,
   type Tx,
+  today,
 } from '../kernel/index.ts'
 import type { Actor } from '../ledger/index.ts'
 import { forget, type SubjectMemory } from '../subjects/index.ts'
 import { CHUNK_ROWS, type ChunkRow, type ChunkTarget, isCollision, writeChunk } from './chunk.ts'
-import { type Preparation, prepareRow } from './prepare.ts'
 import { publicityOf, workingDaysAfter } from './dating.ts'
+import { type Preparation, prepareRow } from './prepare.ts'
 import { finishSubmission, type Receipt } from './receipt.ts'
 import { type RowStream, type SourceRow, unreadable } from './source/source.ts'
 import { type ColumnMap, isHeaderRow, mapColumns } from './validate/columns.ts'
@@ -129,7 +129,11 @@ async function openReader(item: PublishedItem, open: () => RowStream): Promise<R
   return { columns, rows: () => rowsBelow(item, open, header.number) }
 }
 
-async function* rowsBelow(item: PublishedItem, open: () => RowStream, header: number): AsyncGenerator<SourceRow[]> {
+async function* rowsBelow(
+  item: PublishedItem,
+  open: () => RowStream,
+  header: number,
+): AsyncGenerator<SourceRow[]> {
   let below = false
   for await (const batch of open()) {
     if (below) {
@@ -143,7 +147,8 @@ async function* rowsBelow(item: PublishedItem, open: () => RowStream, header: nu
   }
 }
 
-const emptyFile = () => unreadable('NO_ROWS', '文件中没有数据行。', '请核对数据是否在第一张工作表、表头之下。')
+const emptyFile = () =>
+  unreadable('NO_ROWS', '文件中没有数据行。', '请核对数据是否在第一张工作表、表头之下。')
 
 interface OpenSubmission {
   submissionId: string
@@ -159,7 +164,11 @@ async function openSubmission(
   delivery: Delivery,
   columns: ColumnMap,
 ): Promise<OpenSubmission> {
-  const key = { providerCode: setting.provider.code, itemNo: setting.item.itemNo, fileDigest: delivery.digest }
+  const key = {
+    providerCode: setting.provider.code,
+    itemNo: setting.item.itemNo,
+    fileDigest: delivery.digest,
+  }
   return database.transact(async (tx) => {
     const Open = Type.Object({ submissionId: Type.String(), receivedAt: Type.Unsafe<Date>({}) })
     const open = await sql.optional(tx, 'find_open_submission', key, Open)
@@ -259,7 +268,11 @@ async function validateChunk(run: Run, rows: SourceRow[]): Promise<ChunkRow[]> {
     if (i % SLICE_ROWS === SLICE_ROWS - 1) await breathe()
     const outcome = run.validate(number, cells, run.surroundings)
     if (outcome.kind === 'valid') {
-      validated.push({ row: number, kind: 'valid', prepared: prepareRow(number, outcome.values, run.preparation) })
+      validated.push({
+        row: number,
+        kind: 'valid',
+        prepared: prepareRow(number, outcome.values, run.preparation),
+      })
     } else {
       validated.push({ row: number, ...outcome })
     }
@@ -270,7 +283,9 @@ async function validateChunk(run: Run, rows: SourceRow[]): Promise<ChunkRow[]> {
 async function commitChunk(database: Database, run: Run, chunkNo: number, rows: ChunkRow[], clock: Clock) {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await database.transact((tx) => writeChunk(tx, run.target, chunkNo, rows, run.memory, clock.now()))
+      return await database.transact((tx) =>
+        writeChunk(tx, run.target, chunkNo, rows, run.memory, clock.now()),
+      )
     } catch (error) {
       // What a rolled-back transaction had learnt is not so.
       forget(run.memory)

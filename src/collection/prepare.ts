@@ -147,8 +147,14 @@ function claimOf(item: ItemDefinition, text: (field: string) => string): Subject
   }
 }
 
-function kindOf(item: ItemDefinition, text: (field: string) => string, uscc: string | null, scheme: string): SubjectKind {
+function kindOf(
+  item: ItemDefinition,
+  text: (field: string) => string,
+  uscc: string | null,
+  scheme: string,
+): SubjectKind {
   if (uscc) return subjectKindOf(uscc)
-  if (item.subject_class.values[text(item.roles.subject_class)] === 'individual_business') return 'individual_business'
+  if (item.subject_class.values[text(item.roles.subject_class)] === 'individual_business')
+    return 'individual_business'
   return SCHEME_KINDS[scheme] ?? 'other'
 }

@@ -74,7 +74,11 @@ export async function finishSubmission(
     }
     return {
       rows: counts.rows,
-      accepted: { new: counts.acceptedNew, changed: counts.acceptedChanged, unchanged: counts.acceptedUnchanged },
+      accepted: {
+        new: counts.acceptedNew,
+        changed: counts.acceptedChanged,
+        unchanged: counts.acceptedUnchanged,
+      },
       refused: counts.refused,
       naturalPersons: counts.naturalPersons,
       refusals,

@@ -14,4 +14,12 @@ export { buildServer, FILE_LIMIT_BYTES } from './http/server.ts'
 export { MIGRATIONS, migrate } from './migrate.ts'
 export { type EmbeddedServer, startEmbedded } from './postgres/embedded.ts'
 export * from './pure.ts'
+export {
+  loadCalendar,
+  loadOnce,
+  regionNames,
+  storeCalendar,
+  storeRegions,
+  storeReportingUnits,
+} from './reference.ts'
 export { loadSql, parseSqlFile, type SqlBlock, type SqlFile } from './sql.ts'

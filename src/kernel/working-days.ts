@@ -50,8 +50,8 @@ export function isWorkingDay(calendar: Calendar, day: Day): boolean {
 }
 
 /**
- * The `count`-th working day after `from`, which itself is day 0 whether or not it is one (期间开始之日不计算在内,
- * 行政处罚法 第八十五条, 民法典 第二百零一条). `count` is a whole number, 0 or more.
+ * The `count`-th working day after `from`, which itself is day 0 whether or not it is one (民法典 第二百零一条: the day
+ * a period starts on does not count). `count` is a whole number, 0 or more.
  */
 export function addWorkingDays(calendar: Calendar, from: Day, count: number): WorkingDayResult {
   invariant(Number.isInteger(count) && count >= 0, `not a number of working days: ${count}`)

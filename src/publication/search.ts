@@ -6,8 +6,8 @@ import {
   regionNames,
   SUBJECT_KIND_NAMES,
   type SubjectKind,
-  today,
   type Tx,
+  today,
 } from '../kernel/index.ts'
 import { gramsOf, subjectIdOf } from '../subjects/index.ts'
 import type { SearchResult } from './contract.ts'
@@ -49,7 +49,12 @@ interface Found {
  * what was typed, then shorter before longer.
  * @param after the `next` of the page before
  */
-export async function searchSubjects(tx: Tx, clock: Clock, raw: string, after?: string): Promise<SearchResult> {
+export async function searchSubjects(
+  tx: Tx,
+  clock: Clock,
+  raw: string,
+  after?: string,
+): Promise<SearchResult> {
   const query = understandQuery(raw)
   const asOf = today(clock)
   if (query.kind === 'advice') {
@@ -100,7 +105,8 @@ async function findByName(tx: Tx, folded: string, after: string | undefined) {
   )
   const found = rows.slice(0, PAGE_SUBJECTS)
   const last = found.at(-1)
-  const next = rows.length > PAGE_SUBJECTS && last ? `${last.distance}.${last.characters}.${last.subjectId}` : null
+  const next =
+    rows.length > PAGE_SUBJECTS && last ? `${last.distance}.${last.characters}.${last.subjectId}` : null
   return { found: found as Found[], next }
 }
 
@@ -123,7 +129,10 @@ async function summarise(tx: Tx, found: Found[], asOf: string): Promise<SearchRe
     Type.Object({ subjectId: Type.String(), records: Type.Integer() }),
   )
   const countOf = new Map(counts.map((row) => [row.subjectId, row.records]))
-  const regions = await regionNames(tx, found.flatMap((each) => each.regionCode ?? []))
+  const regions = await regionNames(
+    tx,
+    found.flatMap((each) => each.regionCode ?? []),
+  )
   return found.map((each) => {
     const regionName = each.regionCode ? regions.get(each.regionCode)?.at(-1) : undefined
     return {

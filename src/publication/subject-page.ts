@@ -23,8 +23,8 @@ import {
   regionNames,
   SUBJECT_KIND_NAMES,
   type SubjectKind,
-  today,
   type Tx,
+  today,
 } from '../kernel/index.ts'
 import type { PublicRecord, RecordSection, SubjectPage } from './contract.ts'
 
@@ -89,24 +89,35 @@ export async function getSubjectPage(tx: Tx, clock: Clock, code: string): Promis
   }
 }
 
-async function describeSubject(tx: Tx, subject: Type.Static<typeof SubjectRow>): Promise<SubjectPage['subject']> {
+async function describeSubject(
+  tx: Tx,
+  subject: Type.Static<typeof SubjectRow>,
+): Promise<SubjectPage['subject']> {
   const former = await sql.many(
     tx,
     'list_former_names',
     { subjectId: subject.subjectId },
     Type.Object({ name: Type.String(), formerUntil: Nullable }),
   )
-  const path = subject.regionCode ? (await regionNames(tx, [subject.regionCode])).get(subject.regionCode) : undefined
+  const path = subject.regionCode
+    ? (await regionNames(tx, [subject.regionCode])).get(subject.regionCode)
+    : undefined
   const organisationCode = subject.organisationCode
   return {
     code: subject.uscc,
     name: subject.name,
     formerNames: former.map((row) => ({ name: row.name, until: row.formerUntil })),
     kind: { code: subject.kind, name: SUBJECT_KIND_NAMES[subject.kind as SubjectKind] },
-    registrationDepartment: describeUscc(subject.uscc).department,
+    registrationDepartment: describeUscc(subject.uscc).department.name,
     region: subject.regionCode && path ? { code: subject.regionCode, name: path.at(-1)!, path } : null,
     identifiers: organisationCode
-      ? [{ scheme: 'organisation_code', label: '组织机构代码', value: `${organisationCode.slice(0, 8)}-${organisationCode[8]}` }]
+      ? [
+          {
+            scheme: 'organisation_code',
+            label: '组织机构代码',
+            value: `${organisationCode.slice(0, 8)}-${organisationCode[8]}`,
+          },
+        ]
       : [],
   }
 }
@@ -120,7 +131,9 @@ async function listSections(tx: Tx, subjectId: string, asOf: string): Promise<Re
     { subjectId, on: asOf, itemNos: items.map((item) => item.itemNo), perSection: RECORDS_PER_SECTION },
     RecordView,
   )
-  const names = await authorityNames(tx, [...new Set(rows.flatMap((row) => [row.authorityCode, row.providerCode]))])
+  const names = await authorityNames(tx, [
+    ...new Set(rows.flatMap((row) => [row.authorityCode, row.providerCode])),
+  ])
   return items.map((item) => {
     const own = rows.filter((row) => row.itemNo === item.itemNo)
     return {

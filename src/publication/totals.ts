@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import { itemsInForce } from '../catalogue/index.ts'
-import { type Clock, loadSql, today, type Tx } from '../kernel/index.ts'
+import { type Clock, loadSql, type Tx, today } from '../kernel/index.ts'
 import type { PortalTotals } from './contract.ts'
 
 const sql = loadSql(import.meta.url, 'publication.sql')
@@ -10,7 +10,12 @@ export async function getPortalTotals(tx: Tx, clock: Clock): Promise<PortalTotal
   const asOf = today(clock)
   const items = await itemsInForce(tx, asOf)
   const { subjects } = await sql.one(tx, 'count_subjects', {}, Type.Object({ subjects: Type.Integer() }))
-  const rows = await sql.many(tx, 'count_records', {}, Type.Object({ itemNo: Type.Integer(), records: Type.Integer() }))
+  const rows = await sql.many(
+    tx,
+    'count_records',
+    {},
+    Type.Object({ itemNo: Type.Integer(), records: Type.Integer() }),
+  )
   const countOf = new Map(rows.map((row) => [row.itemNo, row.records]))
   return {
     asOf,
@@ -26,6 +31,11 @@ export async function getPortalTotals(tx: Tx, clock: Clock): Promise<PortalTotal
 export async function listExamples(tx: Tx, clock: Clock): Promise<{ code: string; name: string }[]> {
   const on = today(clock)
   const itemNos = (await itemsInForce(tx, on)).map((item) => item.itemNo)
-  const rows = await sql.many(tx, 'list_examples', { itemNos, on }, Type.Object({ uscc: Type.String(), name: Type.String() }))
+  const rows = await sql.many(
+    tx,
+    'list_examples',
+    { itemNos, on },
+    Type.Object({ uscc: Type.String(), name: Type.String() }),
+  )
   return rows.map((row) => ({ code: row.uscc, name: row.name }))
 }

@@ -5,7 +5,7 @@ import {
   type ItemDefinition,
 } from '../../catalogue/pure.ts'
 import { isResidentId } from '../../kernel/pure.ts'
-import type { ColumnMap } from './columns.ts'
+import type { ColumnMap, FieldColumn } from './columns.ts'
 import { compileField, type FieldChecker } from './field-check.ts'
 import { maskNumberOfPerson, type RowProblem, shownValue } from './problem.ts'
 import { compileRules, type RuleSurroundings } from './rule-check.ts'
@@ -65,6 +65,8 @@ interface Plan {
   /** Field indexes of what is stored, ordered by code. */
   stored: number[]
   demanded: boolean[]
+  /** Columns that, when filled, say something of other fields too. */
+  implying: FieldColumn[]
 }
 
 function makePlan(item: ItemDefinition, columns: ColumnMap): Plan {
@@ -84,6 +86,7 @@ function makePlan(item: ItemDefinition, columns: ColumnMap): Plan {
       .sort((a, b) => (a.code < b.code ? -1 : 1))
       .map(({ i }) => i),
     demanded: item.fields.map((field) => !excused.has(field.code)),
+    implying: columns.ofField.flat().filter(({ old }) => old?.implies),
   }
 }
 
@@ -93,19 +96,19 @@ function readCells(plan: Plan, cells: string[]): string[] {
     if (columns.length === 0) return ''
     if (columns.length === 1) return cellValue(columns[0]!, cells)
     const parts = columns.map((column) => cellValue(column, cells)).filter((text) => text !== '')
-    return [...new Set(parts)].join(columns[0]!.column.join ?? '')
+    return [...new Set(parts)].join(columns[0]!.old?.join ?? '')
   })
-  for (const { column, index } of plan.columns.ofField.flat()) {
-    if (!column.implies || isBlank(cleanText(cells[index] ?? ''))) continue
-    for (const [code, value] of Object.entries(column.implies)) raw[plan.index.get(code)!] ||= value
+  for (const { index, old } of plan.implying) {
+    if (isBlank(cleanText(cells[index] ?? ''))) continue
+    for (const [code, value] of Object.entries(old?.implies ?? {})) raw[plan.index.get(code)!] ||= value
   }
   return raw
 }
 
-function cellValue({ column, index }: ColumnMap['ofField'][number][number], cells: string[]): string {
+function cellValue({ index, old }: FieldColumn, cells: string[]): string {
   const text = cleanText(cells[index] ?? '')
   if (isBlank(text)) return ''
-  return column.values?.[text] ?? text
+  return old?.values?.[text] ?? text
 }
 
 /** Fills what an older template does not carry. */
@@ -124,11 +127,11 @@ function fillFromSurroundings(plan: Plan, raw: string[], surroundings: Surroundi
 }
 
 function* admissionProblems(plan: Plan, row: number, cells: string[]): Generator<RowProblem> {
-  for (const { index, column, allowed } of plan.columns.admitted) {
+  for (const { index, header, column, allowed } of plan.columns.admitted) {
     const text = cleanText(cells[index] ?? '')
     if (allowed.has(text)) continue
     const message = `${column.says}${column.fix}`
-    yield { row, field: column.header, code: 'COLUMN_VALUE_NOT_ADMITTED', value: shownValue(text), message }
+    yield { row, field: header, code: 'COLUMN_VALUE_NOT_ADMITTED', value: shownValue(text), message }
   }
 }
 

@@ -53,7 +53,10 @@ function requestBody<Context>(route: Route<Context>, place: (schema: TSchema) =>
       schema: {
         type: 'object',
         required: ['item', 'file'],
-        properties: { item: { type: 'string' }, file: { type: 'string', contentMediaType: 'application/octet-stream' } },
+        properties: {
+          item: { type: 'string' },
+          file: { type: 'string', contentMediaType: 'application/octet-stream' },
+        },
       },
     },
   }
@@ -65,7 +68,11 @@ function requestBody<Context>(route: Route<Context>, place: (schema: TSchema) =>
 
 type ObjectSchema = TSchema & { properties?: Record<string, TSchema>; required?: string[] }
 
-function parameters(place: 'path' | 'query', schema: ObjectSchema | undefined, put: (schema: TSchema) => unknown) {
+function parameters(
+  place: 'path' | 'query',
+  schema: ObjectSchema | undefined,
+  put: (schema: TSchema) => unknown,
+) {
   return Object.entries(schema?.properties ?? {}).map(([name, property]) => ({
     name,
     in: place,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { FastifyError } from 'fastify'
 import { Type } from 'typebox'
-import { fault, type FieldProblem, invalid, XinwangError } from '../errors.ts'
+import { type FieldProblem, fault, invalid, XinwangError } from '../errors.ts'
 
 /** RFC 9457 problem details, with the field list and the way out that this platform adds. */
 export const Problem = Type.Object(
@@ -53,7 +53,10 @@ export function toXinwangError(error: unknown): XinwangError {
   }
   const status = known.statusCode
   if (status && status >= 400 && status < 500) return clientError(status)
-  return fault({ code: 'KERNEL_FAULT', message: '系统出现故障，本次操作未生效。', internal: String(error) }, error)
+  return fault(
+    { code: 'KERNEL_FAULT', message: '系统出现故障，本次操作未生效。', internal: String(error) },
+    error,
+  )
 }
 
 function clientError(status: number): XinwangError {
@@ -62,7 +65,11 @@ function clientError(status: number): XinwangError {
     415: ['KERNEL_MEDIA_TYPE', '不支持这种内容类型。', '请使用 application/json 或 multipart/form-data。'],
     429: ['KERNEL_TOO_MANY', '访问过于频繁。', '请按 Retry-After 给出的秒数等待后再试。'],
   }
-  const [code, message, next] = texts[status] ?? ['KERNEL_INPUT_INVALID', '请求无法解析。', '请核对请求格式后重试。']
+  const [code, message, next] = texts[status] ?? [
+    'KERNEL_INPUT_INVALID',
+    '请求无法解析。',
+    '请核对请求格式后重试。',
+  ]
   return invalid({ code, message, next, status })
 }
 

@@ -1,5 +1,5 @@
-import type { Static, TSchema } from 'typebox'
 import type { Readable } from 'node:stream'
+import type { Static, TSchema } from 'typebox'
 
 /** What an asker may be. `public`: anybody; `client`: a machine client of an authority, by key. */
 export type Permission = 'public' | 'client'

@@ -16,7 +16,7 @@ export interface ServerOptions<Context> {
   /** Makes what a handler gets, after checking that the asker may; throws `refused` otherwise. */
   admit: (may: Permission, request: FastifyRequest, route: Route<Context>) => Promise<Context>
   /** How a person's browser is told of an error on a page (not under /api). */
-  renderError: (problem: ProblemBody) => string
+  renderError: (problem: ProblemBody) => Promise<string>
   /** Error lines for the operator: ids and codes, never contents. */
   log: (line: { errorId?: string; code: string; route: string; internal?: string }) => void
 }
@@ -46,7 +46,9 @@ export async function buildServer<Context>(options: ServerOptions<Context>): Pro
     referrerPolicy: { policy: 'same-origin' },
   })
   await app.register(rateLimit, { max: PUBLIC_REQUESTS_PER_MINUTE, timeWindow: '1 minute' })
-  await app.register(multipart, { limits: { files: 1, fields: 10, fieldSize: 10_000, fileSize: FILE_LIMIT_BYTES } })
+  await app.register(multipart, {
+    limits: { files: 1, fields: 10, fieldSize: 10_000, fileSize: FILE_LIMIT_BYTES },
+  })
   answerErrors(app, options)
   keepRawJson(app)
   for (const route of options.routes) addRoute(app, route, options)
@@ -66,10 +68,11 @@ function answerErrors<Context>(app: FastifyInstance, options: ServerOptions<Cont
     }
     return body
   }
-  app.setErrorHandler((thrown, request, reply) => {
+  app.setErrorHandler(async (thrown, request, reply) => {
     const error = toXinwangError(thrown)
     const body = answer(error, request)
-    if (wantsPage(request)) return reply.code(error.status).type('text/html; charset=utf-8').send(options.renderError(body))
+    if (wantsPage(request))
+      return reply.code(error.status).type('text/html; charset=utf-8').send(await options.renderError(body))
     return reply.code(error.status).type('application/problem+json; charset=utf-8').send(body)
   })
   app.setNotFoundHandler(() => {
@@ -104,7 +107,11 @@ function keepRawJson(app: FastifyInstance): void {
   })
 }
 
-function addRoute<Context>(app: FastifyInstance, route: Route<Context>, options: ServerOptions<Context>): void {
+function addRoute<Context>(
+  app: FastifyInstance,
+  route: Route<Context>,
+  options: ServerOptions<Context>,
+): void {
   app.route({
     method: route.method,
     url: route.url.replace(/\{(\w+)\}/g, ':$1'),
@@ -131,7 +138,11 @@ function addRoute<Context>(app: FastifyInstance, route: Route<Context>, options:
 async function incomingFile(request: FastifyRequest): Promise<IncomingFile> {
   const part = await request.file()
   if (!part) {
-    throw invalid({ code: 'KERNEL_FILE_MISSING', message: '没有收到文件。', next: '请在 file 字段中附上要报送的文件。' })
+    throw invalid({
+      code: 'KERNEL_FILE_MISSING',
+      message: '没有收到文件。',
+      next: '请在 file 字段中附上要报送的文件。',
+    })
   }
   const fields: Record<string, string> = {}
   for (const [name, value] of Object.entries(part.fields)) {

@@ -1,0 +1,80 @@
+import { Command, CommanderError } from 'commander'
+import { type XinwangError, toXinwangError } from '../kernel/index.ts'
+import { calendarLoad } from './commands/calendar.ts'
+import { clientCreate } from './commands/client.ts'
+import { ingest } from './commands/ingest.ts'
+import { answerOpenQuestion, listOpenQuestions } from './commands/question.ts'
+import { up } from './commands/up.ts'
+import { VERSION } from './server.ts'
+
+/** Exit codes: 0 done; 1 a fault of the system or its surroundings; 2 the input could not be read or was refused. */
+const EXIT_FAULT = 1
+const EXIT_INPUT = 2
+
+const program = new Command('xinwang')
+  .description('信网：省级公共信用信息共享平台（只涉及组织，不处理自然人的失信信息）')
+  .version(VERSION, '-V, --version', '显示版本')
+  .helpOption('-h, --help', '显示帮助')
+  .helpCommand(false)
+  .showHelpAfterError('用 xinwang --help 查看用法')
+  .exitOverride()
+
+program.command('up').description('启动平台：数据库、基础数据、示例省份、网站').action(up)
+
+program
+  .command('ingest')
+  .description('报送一个文件（xlsx 或 csv），逐行校验后入库')
+  .argument('<file>', '文件路径')
+  .requiredOption('--item <名称或代码>', '目录项目，如 行政处罚 或 CF')
+  .requiredOption('--provider <统一社会信用代码>', '提供单位')
+  .option('--json', '只输出一个 JSON 对象')
+  .action(ingest)
+
+const client = program.command('client').description('机构客户端密钥')
+client
+  .command('create')
+  .description('为机构签发报送接口的密钥（只显示一次）')
+  .requiredOption('--authority <统一社会信用代码>', '机构')
+  .requiredOption('--name <名称>', '使用密钥的系统名称')
+  .action(clientCreate)
+
+const calendar = program.command('calendar').description('工作日历')
+calendar
+  .command('load')
+  .description('载入放假安排（csv：date,kind,name），重算暂定的报送期限')
+  .argument('<file>', '文件路径')
+  .requiredOption('--source <文号或标题>', '放假通知的文号或标题')
+  .action(calendarLoad)
+
+const question = program.command('question').description('疑问数据：一码多名、一主体多码')
+question.command('list').description('列出待判断的问题').action(listOpenQuestions)
+question
+  .command('answer')
+  .description('由具名工作人员判断；判断留存，不再重复询问')
+  .argument('<编号>', 'question list 列出的编号')
+  .argument('<same|different|unsure>', '同一主体 / 不是同一主体 / 无法判断')
+  .requiredOption('--officer <姓名>', '作出判断的工作人员')
+  .requiredOption('--because <理由>', '判断的依据')
+  .action(answerOpenQuestion)
+
+/** One clear sentence, what to do next, and the faulty places if there are any. */
+function explain(error: XinwangError): string {
+  const lines = [error.message]
+  for (const field of error.fields) lines.push(`  ${field.field}：${field.message}`)
+  if (error.next) lines.push(error.next)
+  if (error.kind === 'fault' && error.internal && process.env.XINWANG_DEBUG) lines.push(error.internal)
+  return `${lines.join('\n')}\n（${error.code}）\n`
+}
+
+try {
+  await program.parseAsync(process.argv)
+} catch (thrown) {
+  if (thrown instanceof CommanderError) {
+    process.exitCode = thrown.exitCode === 0 ? 0 : EXIT_INPUT
+  } else {
+    const error = toXinwangError(thrown)
+    process.stderr.write(explain(error))
+    if (error.code === 'KERNEL_FAULT' && process.env.XINWANG_DEBUG) process.stderr.write(`${String(error.cause)}\n`)
+    process.exitCode = error.kind === 'fault' ? EXIT_FAULT : EXIT_INPUT
+  }
+}

@@ -1,0 +1,6 @@
+export { loadHolidays } from './calendar.ts'
+export type { Receipt } from './contract.ts'
+export { type Delivery, type Progress, takeIn } from './intake.ts'
+export { collectionRoutes, type IntakeContext } from './routes.ts'
+export { openRows } from './source/open.ts'
+export { openFile, type SpooledFile } from './source/spool.ts'

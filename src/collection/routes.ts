@@ -1,0 +1,110 @@
+import { Compile } from 'typebox/compile'
+import {
+  type Clock,
+  type Database,
+  FILE_LIMIT_BYTES,
+  invalid,
+  type Route,
+  type RouteInput,
+  route,
+} from '../kernel/index.ts'
+import { type Actor, sha256 } from '../ledger/index.ts'
+import { JsonDelivery, Receipt } from './contract.ts'
+import { takeIn } from './intake.ts'
+import { readJson } from './source/json.ts'
+import { openRows } from './source/open.ts'
+import { spoolStream } from './source/spool.ts'
+
+/** What the intake needs: a client acting for an authority, and where uploads may be held while they are read. */
+export interface IntakeContext {
+  database: Database
+  clock: Clock
+  actor: Actor & { authorityCode: string }
+  spoolFolder: string
+}
+
+export const collectionRoutes: Route<IntakeContext>[] = [
+  route({
+    id: 'submission.create',
+    method: 'POST',
+    url: '/api/submissions',
+    may: 'client',
+    summary: '报送：xlsx 或 csv 文件（multipart），或 JSON 数组 hand in a file or rows',
+    body: JsonDelivery,
+    acceptsFile: true,
+    reply: Receipt,
+    refusals: [
+      'ACCOUNTS_KEY_MISSING',
+      'ACCOUNTS_KEY_INVALID',
+      'CATALOGUE_ITEM_UNKNOWN',
+      'CATALOGUE_ITEM_NOT_IN_FORCE',
+      'COLLECTION_BUSY',
+      'COLLECTION_COLUMN_MISSING',
+      'COLLECTION_COLUMN_TWICE',
+      'COLLECTION_FILE_TOO_LARGE',
+      'COLLECTION_HEADER_NOT_FOUND',
+      'COLLECTION_NO_ROWS',
+    ],
+    handler: (context, input) => (input.file ? takeFile(context, input.file) : takeJson(context, input)),
+  }),
+]
+
+async function takeFile(context: IntakeContext, file: NonNullable<RouteInput['file']>) {
+  const incoming = await file()
+  const item = incoming.fields.item
+  if (!item) {
+    throw invalid({
+      code: 'COLLECTION_ITEM_MISSING',
+      message: '没有说明报送的是哪个目录项目。',
+      next: '请在 file 之前附上表单字段 item，例如 item=行政处罚。',
+    })
+  }
+  const spooled = await spoolStream(incoming.stream, incoming.fileName, context.spoolFolder, FILE_LIMIT_BYTES)
+  try {
+    return await takeIn(context.database, context.clock, {
+      item,
+      providerCode: context.actor.authorityCode,
+      actor: context.actor,
+      channel: 'file',
+      name: spooled.name,
+      bytes: spooled.bytes,
+      digest: spooled.digest,
+      rows: await openRows(spooled),
+    })
+  } finally {
+    await spooled.handle.close()
+  }
+}
+
+async function takeJson(context: IntakeContext, { raw, body }: { raw: Buffer | undefined; body: unknown }) {
+  const delivery = checkDelivery(body)
+  const bytes = raw ?? Buffer.from(JSON.stringify(delivery))
+  return takeIn(context.database, context.clock, {
+    item: delivery.item,
+    providerCode: context.actor.authorityCode,
+    actor: context.actor,
+    channel: 'json',
+    name: 'json',
+    bytes: bytes.length,
+    digest: sha256(bytes),
+    rows: () => readJson(delivery),
+  })
+}
+
+const deliveryShape = Compile(JsonDelivery)
+
+/** The server leaves this body to us, because the route takes files too. */
+function checkDelivery(body: unknown): JsonDelivery {
+  if (deliveryShape.Check(body)) return body
+  const fields = [...deliveryShape.Errors(body)].slice(0, 20).map((error) => ({
+    field: error.instancePath || '(body)',
+    code: 'KERNEL_SHAPE',
+    message: '不符合接口要求的形状',
+  }))
+  throw invalid({
+    code: 'KERNEL_INPUT_INVALID',
+    message: '提交的内容不符合接口要求：应为 {"item": "行政处罚", "rows": [{…}]}，各值为文字或数字。',
+    next: '请按 /api/openapi.json 核对后重新提交。',
+    fields,
+  })
+}

@@ -1,0 +1,30 @@
+import { readCsv } from './csv.ts'
+import { type RowStream, unreadable } from './source.ts'
+import { headOf, type SpooledFile } from './spool.ts'
+import { readXlsx } from './xlsx.ts'
+
+const ZIP = Buffer.from('PK\u0003\u0004', 'latin1')
+/** Compound file: an old .xls, or a workbook with a password. */
+const COMPOUND = Buffer.from([0xd0, 0xcf, 0x11, 0xe0])
+const PDF = Buffer.from('%PDF')
+
+/**
+ * The rows of a file, by what the file is and not by its name.
+ * @throws invalid when it is neither a workbook nor a text table
+ */
+export async function openRows(file: SpooledFile): Promise<() => RowStream> {
+  if (file.bytes === 0) throw unreadable('FILE_EMPTY', '文件是空的。', '请核对导出的文件后重新报送。')
+  const head = await headOf(file.handle, 512)
+  if (head.subarray(0, 4).equals(ZIP)) return () => readXlsx(file.handle)
+  if (head.subarray(0, 4).equals(COMPOUND)) {
+    throw unreadable(
+      'OLD_OR_LOCKED_WORKBOOK',
+      '文件是旧版 .xls 工作簿，或设了打开密码。',
+      '请用 Excel 或 WPS 另存为不带密码的 xlsx 后重新报送。',
+    )
+  }
+  if (head.subarray(0, 4).equals(PDF) || head.includes(0)) {
+    throw unreadable('NOT_A_TABLE', '文件不是表格。', '请报送 xlsx 工作簿或 csv 文件。')
+  }
+  return () => readCsv(file.handle)
+}
