@@ -19,7 +19,11 @@ export function maskText(text: string, [left, right]: readonly [number, number])
   const characters = [...text]
   if (characters.length <= left + right) return '*'.repeat(characters.length)
   const hidden = characters.length - left - right
-  return characters.slice(0, left).join('') + '*'.repeat(hidden) + characters.slice(characters.length - right).join('')
+  return (
+    characters.slice(0, left).join('') +
+    '*'.repeat(hidden) +
+    characters.slice(characters.length - right).join('')
+  )
 }
 
 export interface CitationText {

@@ -162,7 +162,7 @@ const SubjectClass = Type.Object(
     /** Any of these makes the row one about a natural person, whatever its class field says. */
     natural_person_when: Type.Array(Condition),
     /** Where the file has no class: the first condition that holds decides. */
-    when_absent: Type.Array(Type.Object({ when: Condition, then: Text }, strict)),
+    when_absent: Type.Array(Type.Object({ when: Condition, class: Text }, strict)),
     otherwise: Text,
   },
   strict,
@@ -192,7 +192,10 @@ const OldColumn = Type.Union([
 /** Where a value comes from that an older template does not carry. */
 const Fill = Type.Union([
   Type.Object({ field: FieldCode, from_field: FieldCode }, strict),
-  Type.Object({ field: FieldCode, from: Type.Enum(['provider_name', 'provider_code', 'subject_class']) }, strict),
+  Type.Object(
+    { field: FieldCode, from: Type.Enum(['provider_name', 'provider_code', 'subject_class']) },
+    strict,
+  ),
   /** The code of the authority of that name, from the register of authorities. */
   Type.Object({ field: FieldCode, authority_named_in: FieldCode }, strict),
 ])
@@ -241,7 +244,9 @@ export const ItemDefinition = Type.Object(
     fields: Type.Array(Field, { minItems: 1 }),
     rules: Type.Array(FieldRule),
     /** Columns that files carry and that are not taken in. */
-    ignored_columns: Type.Array(Type.Object({ headers: Type.Array(Text, { minItems: 1 }), why: Text }, strict)),
+    ignored_columns: Type.Array(
+      Type.Object({ headers: Type.Array(Text, { minItems: 1 }), why: Text }, strict),
+    ),
     /** Templates of earlier years, oldest first; what none of them recognises is the present one. */
     generations: Type.Array(Generation),
   },

@@ -1,7 +1,12 @@
 /** The door of the catalogue without Node imports: usable in a browser. */
 export * from './condition.ts'
 export * from './describe.ts'
+export * from './facts.ts'
+export * from './forbidden.ts'
 export * from './header.ts'
 export * from './item-schema.ts'
 export * from './law-schema.ts'
+export * from './lint.ts'
+export * from './rules/publicity.ts'
+export * from './rules/publicity-law.ts'
 export * from './subject-class.ts'

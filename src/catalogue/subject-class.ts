@@ -30,16 +30,20 @@ export function compileSubjectClass(
   const kinds = new Map(Object.entries(values))
   const person = [...kinds].find(([, kind]) => kind === 'natural_person')?.[0] ?? otherwise
   const identity = natural_person_when.map((condition) => compileCondition(condition, isResidentId))
-  const inferences = when_absent.map(({ when, then }) => ({ holds: compileCondition(when, isResidentId), then }))
+  const inferences = when_absent.map((each) => ({
+    holds: compileCondition(each.when, isResidentId),
+    value: each.class,
+  }))
 
   return (read) => {
     const written = read(classField) ?? ''
     const declared = kinds.has(written) ? written : (synonyms[written] ?? '')
     const declaredKind = kinds.get(declared)
     if (declaredKind === 'natural_person') return { value: declared, kind: declaredKind, by: 'declared' }
-    if (identity.some((holds) => holds(read))) return { value: person, kind: 'natural_person', by: 'identity' }
+    if (identity.some((holds) => holds(read)))
+      return { value: person, kind: 'natural_person', by: 'identity' }
     if (declaredKind) return { value: declared, kind: declaredKind, by: 'declared' }
-    const value = inferences.find(({ holds }) => holds(read))?.then ?? otherwise
+    const value = inferences.find(({ holds }) => holds(read))?.value ?? otherwise
     return { value, kind: kinds.get(value) ?? 'natural_person', by: 'inferred' }
   }
 }
