@@ -18,8 +18,11 @@ export function isDay(value: string): value is Day {
   return day <= daysInMonth(year, month)
 }
 
+const MONTH_LENGTHS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+
 export function daysInMonth(year: number, month: number): number {
-  return new Date(Date.UTC(year, month, 0)).getUTCDate()
+  if (month === 2 && year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)) return 29
+  return MONTH_LENGTHS[month - 1]!
 }
 
 const toMs = (day: Day): number => {
@@ -30,7 +33,12 @@ const toMs = (day: Day): number => {
 const fromMs = (ms: number): Day => new Date(ms).toISOString().slice(0, 10)
 
 /** The day `count` calendar days after `day` (before it, when negative). */
-export const addDays = (day: Day, count: number): Day => fromMs(toMs(day) + count * MS_PER_DAY)
+export function addDays(day: Day, count: number): Day {
+  // Within a month, the common case when days are counted off one by one, no date needs to be built.
+  const date = Number(day.slice(8)) + count
+  if (date >= 1 && date <= 28 && isDay(day)) return day.slice(0, 8) + String(date).padStart(2, '0')
+  return fromMs(toMs(day) + count * MS_PER_DAY)
+}
 
 /**
  * The same day of the month `count` months later; where that month is shorter, its last day
