@@ -1,4 +1,4 @@
-import { addDays, type Day, daysBetween, isDay, weekday } from './day.ts'
+import { addDays, type Day, isDay, weekday } from './day.ts'
 import { type FieldProblem, invalid, invariant } from './errors.ts'
 
 /**
@@ -43,11 +43,16 @@ const isSettled = (calendar: Calendar, day: Day): boolean =>
   calendar.has(yearOf(day)) && (day.slice(5) < NEXT_YEAR_REACHES_BACK_TO || calendar.has(yearOf(day) + 1))
 
 /** True when offices work on that day, as far as is known. */
-export function isWorkingDay(calendar: Calendar, day: Day): boolean {
+export const isWorkingDay = (calendar: Calendar, day: Day): boolean => isWorked(calendar, day, weekday(day))
+
+/** As `isWorkingDay` where the weekday is already known, as it is while days are counted off. */
+function isWorked(calendar: Calendar, day: Day, dayOfWeek: number): boolean {
   const announced = calendar.get(announcementYear(day))?.days.get(day)
   if (announced) return announced.kind === 'work'
-  return weekday(day) <= 5 && day.slice(5) !== '01-01'
+  return dayOfWeek <= 5 && day.slice(5) !== '01-01'
 }
+
+const nextWeekday = (dayOfWeek: number): number => (dayOfWeek % 7) + 1
 
 /**
  * The `count`-th working day after `from`, which itself is day 0 whether or not it is one (民法典 第二百零一条: the day
@@ -56,11 +61,13 @@ export function isWorkingDay(calendar: Calendar, day: Day): boolean {
 export function addWorkingDays(calendar: Calendar, from: Day, count: number): WorkingDayResult {
   invariant(Number.isInteger(count) && count >= 0, `not a number of working days: ${count}`)
   let on = from
+  let dayOfWeek = weekday(from)
   let provisional = false
   for (let left = count; left > 0; ) {
     on = addDays(on, 1)
+    dayOfWeek = nextWeekday(dayOfWeek)
     if (!isSettled(calendar, on)) provisional = true
-    if (isWorkingDay(calendar, on)) left -= 1
+    if (isWorked(calendar, on, dayOfWeek)) left -= 1
   }
   return { on, provisional }
 }
@@ -78,12 +85,15 @@ export function workingDaysBetween(
     const { days, provisional } = workingDaysBetween(calendar, to, from)
     return { days: days === 0 ? 0 : -days, provisional }
   }
+  let on = from
+  let dayOfWeek = weekday(from)
   let days = 0
   let provisional = false
-  for (let i = daysBetween(from, to), on = from; i > 0; i--) {
+  while (on < to) {
     on = addDays(on, 1)
+    dayOfWeek = nextWeekday(dayOfWeek)
     if (!isSettled(calendar, on)) provisional = true
-    if (isWorkingDay(calendar, on)) days += 1
+    if (isWorked(calendar, on, dayOfWeek)) days += 1
   }
   return { days, provisional }
 }
