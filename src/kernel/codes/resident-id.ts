@@ -22,8 +22,9 @@ const REGIONS_ENDING_LIKE_A_CENTURY = new Set(['110119', '120119', '310119', '31
 /** The card of a permanent resident of foreign nationality (2023): 9, province, nationality, then as a citizen's. */
 const FOREIGN_RESIDENT_MARK = '9'
 
-const hasProvince = (text: string): boolean =>
-  isProvincePrefix(text.slice(0, 2)) ||
+/** A province and a prefecture: nobody is registered in a province as such, as authorities are (130000). */
+const hasPlace = (text: string): boolean =>
+  (isProvincePrefix(text.slice(0, 2)) && text.slice(2, 4) !== '00') ||
   (text.length === 18 && text[0] === FOREIGN_RESIDENT_MARK && isProvincePrefix(text.slice(1, 3)))
 
 const hasBirthDay = (text: string): boolean => {
@@ -46,11 +47,11 @@ const hasCheckCharacter = (text: string): boolean => {
  */
 export function matchesResidentId(text: string): boolean {
   if (/^\d{17}[\dX]$/.test(text)) {
-    if (!hasProvince(text) || !hasBirthDay(text) || !hasCheckCharacter(text)) return false
+    if (!hasPlace(text) || !hasBirthDay(text) || !hasCheckCharacter(text)) return false
     return usccFault(text) !== 'none' || !REGIONS_ENDING_LIKE_A_CENTURY.has(text.slice(2, 8))
   }
   if (!/^\d{15}$/.test(text)) return false
-  if (!hasProvince(text) || !hasBirthDay(text)) return false
+  if (!hasPlace(text) || !hasBirthDay(text)) return false
   return !(text[6]! < '3' && hasRegistrationCheckDigit(text))
 }
 
@@ -70,4 +71,4 @@ export function resemblesResidentId(text: string): boolean {
   return matchesResidentId(code)
 }
 
-const hasShape = (code: string): boolean => hasProvince(code) && hasBirthDay(code)
+const hasShape = (code: string): boolean => hasPlace(code) && hasBirthDay(code)
