@@ -172,6 +172,16 @@ describe('who a row is about', () => {
     })
   })
 
+  test('stays an organisation when an old registration number happens to look like an old resident id', () => {
+    const taken = compileSubjectClass(penalty, (text) => text !== '')
+    expect(taken(reader({ CF_XDR_LB: '法人及非法人组织', CF_XDR_GSZC: '130102600101001' })).kind).toBe(
+      'organisation',
+    )
+    expect(taken(reader({ CF_XDR_LB: '法人及非法人组织', CF_XDR_GSZC: RESIDENT_ID })).kind).toBe(
+      'natural_person',
+    )
+  })
+
   test('is a natural person when the row has a person’s document and no organisation’s code', () => {
     expect(classOf(reader({ CF_XDR_LB: '法人及非法人组织', CF_XDR_ZJHM: RESIDENT_ID })).kind).toBe(
       'natural_person',

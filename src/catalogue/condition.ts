@@ -16,7 +16,7 @@ export const Clause = Type.Union([
   Type.Object({ field: FieldCode, matches: Type.String({ minLength: 1 }) }, strict),
   Type.Object({ field: FieldCode, filled: Type.Boolean() }, strict),
   Type.Object({ any_filled: Type.Array(FieldCode, { minItems: 1 }) }, strict),
-  /** The field holds a resident id with a correct check character. */
+  /** The field holds what the test handed in takes for a resident id. */
   Type.Object({ field: FieldCode, is_resident_id: Type.Literal(true) }, strict),
 ])
 
