@@ -78,7 +78,7 @@ const zh = {
     unknownRegion: '登记地不详',
     next: '下一页',
     pages: '翻页',
-    adviceTitle: '请换一种方式查询',
+    adviceTitle: '没有可以列出的组织',
     emptyTitle: '没有找到相符的组织',
     emptyMessage: (query: string) => `没有名称、曾用名或代码与“${query}”相符的组织。`,
     emptyNext: [

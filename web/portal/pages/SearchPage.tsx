@@ -53,11 +53,15 @@ function Advice({ title, message, next }: { title: string; message: string; next
     <section className="advice" aria-label={title}>
       <h2>{title}</h2>
       <p>{message}</p>
-      <ul>
-        {next.map((step) => (
-          <li key={step}>{step}</li>
-        ))}
-      </ul>
+      {next.length === 1 ? (
+        <p>{next[0]}</p>
+      ) : (
+        <ul>
+          {next.map((step) => (
+            <li key={step}>{step}</li>
+          ))}
+        </ul>
+      )}
     </section>
   )
 }
