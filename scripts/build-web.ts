@@ -127,8 +127,14 @@ async function writeManifest(draft: string): Promise<void> {
 
 async function replaceTarget(draft: string): Promise<void> {
   const old = `${draft}.old`
-  if (existsSync(TARGET)) await rename(TARGET, old)
-  await rename(draft, TARGET)
+  try {
+    if (existsSync(TARGET)) await rename(TARGET, old)
+    await rename(draft, TARGET)
+  } catch (error) {
+    // Another process may have put the same build in place between the two renames; then all is well.
+    const wanted = await readFile(join(draft, '.hash'), 'utf8')
+    if ((await storedHash()) !== wanted) throw error
+  }
   await rm(old, { recursive: true, force: true })
 }
 
