@@ -16,8 +16,8 @@ CREATE TABLE kernel.reporting_unit (
   code text CONSTRAINT reporting_unit_pk PRIMARY KEY,
   name text NOT NULL,
   position smallint NOT NULL,
-  region_prefixes text[] NOT NULL,
-  CONSTRAINT reporting_unit_has_regions CHECK (cardinality(region_prefixes) > 0)
+  member_codes text[] NOT NULL,
+  CONSTRAINT reporting_unit_has_regions CHECK (cardinality(member_codes) > 0)
 );
 COMMENT ON TABLE kernel.reporting_unit IS '考核单元：11 个设区市与定州、辛集、雄安新区，排名用';
 

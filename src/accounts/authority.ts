@@ -1,4 +1,4 @@
-import { Type, type Static } from 'typebox'
+import { type Static, Type } from 'typebox'
 import { absent, checkUscc, invalid, loadSql, type Tx } from '../kernel/index.ts'
 
 const sql = loadSql(import.meta.url, 'accounts.sql')
@@ -39,7 +39,8 @@ export async function registerAuthorities(tx: Tx, authorities: Authority[]): Pro
 }
 
 /** All authorities; a province has some thousands. */
-export const listAuthorities = (tx: Tx): Promise<Authority[]> => sql.many(tx, 'list_authorities', {}, AuthorityRow)
+export const listAuthorities = (tx: Tx): Promise<Authority[]> =>
+  sql.many(tx, 'list_authorities', {}, AuthorityRow)
 
 /** @throws absent when no authority of the register has this code */
 export async function getAuthority(tx: Tx, code: string): Promise<Authority> {

@@ -1,7 +1,7 @@
 import { hash, randomBytes, randomUUID } from 'node:crypto'
 import { Type } from 'typebox'
-import { addMonths, type Clock, invalid, loadSql, today, type Tx } from '../kernel/index.ts'
-import { appendAct, type Actor } from '../ledger/index.ts'
+import { addMonths, type Clock, invalid, loadSql, type Tx, today } from '../kernel/index.ts'
+import { type Actor, appendAct } from '../ledger/index.ts'
 import { getAuthority } from './authority.ts'
 
 const sql = loadSql(import.meta.url, 'accounts.sql')
@@ -30,7 +30,11 @@ export async function createClient(
   input: { authorityCode: string; name: string },
 ): Promise<NewClient> {
   if (input.name.trim() === '') {
-    throw invalid({ code: 'ACCOUNTS_CLIENT_NAME', message: '客户端名称不能为空。', next: '请用 --name 写明系统名称。' })
+    throw invalid({
+      code: 'ACCOUNTS_CLIENT_NAME',
+      message: '客户端名称不能为空。',
+      next: '请用 --name 写明系统名称。',
+    })
   }
   const authority = await getAuthority(tx, input.authorityCode)
   const clientId = randomUUID()
@@ -60,7 +64,12 @@ export async function findClient(tx: Tx, clock: Clock, key: string): Promise<Act
     tx,
     'find_client_by_key',
     { keyDigest: digestOf(key), on: today(clock) },
-    Type.Object({ clientId: Type.String(), authorityCode: Type.String(), name: Type.String(), endsOn: Type.String() }),
+    Type.Object({
+      clientId: Type.String(),
+      authorityCode: Type.String(),
+      name: Type.String(),
+      endsOn: Type.String(),
+    }),
   )
   return row && { kind: 'client', name: `${row.name} (${row.clientId})`, authorityCode: row.authorityCode }
 }

@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander'
-import { type XinwangError, toXinwangError } from '../kernel/index.ts'
+import { toXinwangError, type XinwangError } from '../kernel/index.ts'
 import { calendarLoad } from './commands/calendar.ts'
 import { clientCreate } from './commands/client.ts'
 import { ingest } from './commands/ingest.ts'
@@ -74,7 +74,8 @@ try {
   } else {
     const error = toXinwangError(thrown)
     process.stderr.write(explain(error))
-    if (error.code === 'KERNEL_FAULT' && process.env.XINWANG_DEBUG) process.stderr.write(`${String(error.cause)}\n`)
+    if (error.code === 'KERNEL_FAULT' && process.env.XINWANG_DEBUG)
+      process.stderr.write(`${String(error.cause)}\n`)
     process.exitCode = error.kind === 'fault' ? EXIT_FAULT : EXIT_INPUT
   }
 }

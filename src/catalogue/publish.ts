@@ -38,7 +38,9 @@ export async function publishLaw(tx: Tx, law: Law): Promise<void> {
 /** The instruments by id, as published. */
 export async function publishedLaw(tx: Tx): Promise<Law> {
   const rows = await sql.many(tx, 'list_instruments', {}, Type.Object({ definition: Type.Unknown() }))
-  return new Map(rows.map((row) => row.definition as Instrument).map((instrument) => [instrument.id, instrument]))
+  return new Map(
+    rows.map((row) => row.definition as Instrument).map((instrument) => [instrument.id, instrument]),
+  )
 }
 
 /**
@@ -46,9 +48,16 @@ export async function publishedLaw(tx: Tx): Promise<Law> {
  * are. Unchanged items are left alone, so that loading the same folder again does nothing.
  * @returns the codes of the items that got a new version
  */
-export async function publishItems(tx: Tx, actor: Actor, items: ItemDefinition[], at: Date): Promise<string[]> {
+export async function publishItems(
+  tx: Tx,
+  actor: Actor,
+  items: ItemDefinition[],
+  at: Date,
+): Promise<string[]> {
   await sql.run(tx, 'lock_items', {})
-  const newest = new Map((await sql.many(tx, 'list_newest_versions', {}, VersionRow)).map((row) => [row.code, row]))
+  const newest = new Map(
+    (await sql.many(tx, 'list_newest_versions', {}, VersionRow)).map((row) => [row.code, row]),
+  )
   const published: string[] = []
   for (const item of items) {
     const digest = hash('sha256', canonicalJson(item as unknown as Json))
@@ -68,7 +77,12 @@ export async function publishItems(tx: Tx, actor: Actor, items: ItemDefinition[]
       definition: JSON.stringify(item),
       digest,
     })
-    await appendAct(tx, { operation: 'item.publish', actor, payload: { item: item.code, version, digest }, at })
+    await appendAct(tx, {
+      operation: 'item.publish',
+      actor,
+      payload: { item: item.code, version, digest },
+      at,
+    })
     published.push(item.code)
   }
   return published
@@ -89,7 +103,11 @@ export async function itemsInForce(tx: Tx, on: Day): Promise<PublishedItem[]> {
   const rows = await sql.many(tx, 'list_newest_versions', {}, VersionRow)
   return rows
     .filter((row) => row.inForceFrom <= on && (row.inForceUntil === null || on <= row.inForceUntil))
-    .map((row) => ({ itemNo: row.itemNo, version: row.version, definition: row.definition as ItemDefinition }))
+    .map((row) => ({
+      itemNo: row.itemNo,
+      version: row.version,
+      definition: row.definition as ItemDefinition,
+    }))
 }
 
 /**

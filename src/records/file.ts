@@ -77,7 +77,8 @@ export async function fileRecords(tx: Tx, rows: RecordRow[], at: Date): Promise<
       return { outcome: 'new' }
     }
     if (existing.digest.equals(row.digest)) return { outcome: 'unchanged' }
-    if (existing.submissionId.equals(row.submissionId)) return { outcome: 'duplicate', ofRow: existing.rowNumber }
+    if (existing.submissionId.equals(row.submissionId))
+      return { outcome: 'duplicate', ofRow: existing.rowNumber }
     seen.set(identity, { digest: row.digest, submissionId: row.submissionId, rowNumber: row.rowNumber })
     changed.push(row)
     return { outcome: 'changed' }

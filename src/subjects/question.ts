@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { absent, type Clock, invalid, loadSql, today, type Tx } from '../kernel/index.ts'
+import { absent, type Clock, invalid, loadSql, type Tx, today } from '../kernel/index.ts'
 import { type Actor, appendAct } from '../ledger/index.ts'
 import { foldName, gramsOf } from './name.ts'
 
@@ -29,7 +29,11 @@ const LISTED_MAX = 200
 /** Questions that nobody has answered yet, oldest first, 200 at most. */
 export async function listQuestions(tx: Tx): Promise<OpenQuestion[]> {
   const rows = await sql.many(tx, 'list_questions', { limit: LISTED_MAX }, QuestionRow)
-  return rows.map(({ subjectId, questionKey, kind, facts }) => ({ id: `${subjectId}.${questionKey}`, kind, facts }))
+  return rows.map(({ subjectId, questionKey, kind, facts }) => ({
+    id: `${subjectId}.${questionKey}`,
+    kind,
+    facts,
+  }))
 }
 
 /**
@@ -46,7 +50,11 @@ export async function answerQuestion(
   because: string,
 ): Promise<void> {
   if (because.trim() === '' || officer.name.trim() === '') {
-    throw invalid({ code: 'SUBJECTS_ANSWER_BARE', message: '判断须写明工作人员和理由。', next: '请补充后重新提交。' })
+    throw invalid({
+      code: 'SUBJECTS_ANSWER_BARE',
+      message: '判断须写明工作人员和理由。',
+      next: '请补充后重新提交。',
+    })
   }
   const match = /^(\d{1,19})\.([0-9a-f-]{36})$/.exec(id)
   const row = match

@@ -29,7 +29,12 @@ export async function up(): Promise<void> {
     const { buildWeb } = await import('../../../scripts/build-web.ts')
     await buildWeb()
     const portal = loadPortal()
-    const app = await createServer({ database: opened.database, clock, portal: () => portal, spoolFolder: SPOOL })
+    const app = await createServer({
+      database: opened.database,
+      clock,
+      portal: () => portal,
+      spoolFolder: SPOOL,
+    })
     const stopped = stopRequested()
     await listen(app, port)
     process.stdout.write(welcome(port, seeded))
@@ -48,17 +53,27 @@ function portFromEnvironment(): number {
   if (text === undefined || text === '') return DEFAULT_PORT
   const port = Number(text)
   if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port
-  throw invalid({ code: 'APP_PORT_INVALID', message: `PORT 的值“${text}”不是端口号。`, next: '请写 1 到 65535 之间的整数。' })
+  throw invalid({
+    code: 'APP_PORT_INVALID',
+    message: `PORT 的值“${text}”不是端口号。`,
+    next: '请写 1 到 65535 之间的整数。',
+  })
 }
 
-async function listen(app: { listen(options: { port: number; host: string }): Promise<string> }, port: number) {
+async function listen(
+  app: { listen(options: { port: number; host: string }): Promise<string> },
+  port: number,
+) {
   try {
     await app.listen({ port, host: process.env.HOST ?? '127.0.0.1' })
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code
     throw fault({
       code: code === 'EADDRINUSE' ? 'APP_PORT_IN_USE' : 'APP_CANNOT_LISTEN',
-      message: code === 'EADDRINUSE' ? `端口 ${port} 已被其他程序占用。` : `无法在端口 ${port} 上提供服务（${code}）。`,
+      message:
+        code === 'EADDRINUSE'
+          ? `端口 ${port} 已被其他程序占用。`
+          : `无法在端口 ${port} 上提供服务（${code}）。`,
       next: `请停止占用该端口的程序，或用 PORT=${port + 1} npm run up 换一个端口。`,
       internal: String(error),
     })
@@ -98,4 +113,5 @@ function welcome(port: number, seeded: SeedReport | undefined): string {
   ].join('\n')
 }
 
-const TRY_COMMAND = 'npm run xinwang -- ingest var/samples/行政处罚.xlsx --item 行政处罚 --provider <机构代码>'
+const TRY_COMMAND =
+  'npm run xinwang -- ingest var/samples/行政处罚.xlsx --item 行政处罚 --provider <机构代码>'

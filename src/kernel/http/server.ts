@@ -72,7 +72,10 @@ function answerErrors<Context>(app: FastifyInstance, options: ServerOptions<Cont
     const error = toXinwangError(thrown)
     const body = answer(error, request)
     if (wantsPage(request))
-      return reply.code(error.status).type('text/html; charset=utf-8').send(await options.renderError(body))
+      return reply
+        .code(error.status)
+        .type('text/html; charset=utf-8')
+        .send(await options.renderError(body))
     return reply.code(error.status).type('application/problem+json; charset=utf-8').send(body)
   })
   app.setNotFoundHandler(() => {

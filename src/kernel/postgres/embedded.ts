@@ -7,8 +7,8 @@ import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { fault } from '../errors.ts'
-import { registerUse, type Use } from './use.ts'
 import { canReach, type RunAs, reachableFolder, unprivilegedAccount } from './unprivileged.ts'
+import { registerUse, type Use } from './use.ts'
 
 /** A running embedded server. `stop` ends it unless another process of ours still uses it. */
 export interface EmbeddedServer {
@@ -77,7 +77,9 @@ function prepare(home: string): Installation {
   const account = unprivilegedAccount()
   mkdirSync(home, { recursive: true, mode: 0o711 })
   const native = reachableFolder(account, binariesFolder(), true)
-  const reachableHome = canReach(account, home) ? home : path.join(reachableFolder(account, home, false), 'data')
+  const reachableHome = canReach(account, home)
+    ? home
+    : path.join(reachableFolder(account, home, false), 'data')
   mkdirSync(reachableHome, { recursive: true, mode: 0o711 })
   chmodSync(reachableHome, 0o711)
   return {
@@ -156,7 +158,16 @@ async function startOrJoin(installation: Installation): Promise<void> {
       const port = await freePort()
       const options = [...SERVER_OPTIONS, `port=${port}`].map((option) => `-c ${option}`).join(' ')
       const log = path.join(installation.data, 'server.log')
-      const result = runTool(installation, 'pg_ctl', ['start', '-D', installation.data, '-w', '-l', log, '-o', options])
+      const result = runTool(installation, 'pg_ctl', [
+        'start',
+        '-D',
+        installation.data,
+        '-w',
+        '-l',
+        log,
+        '-o',
+        options,
+      ])
       output = result.output + tail(log)
       if (result.status !== 0 && /No space left|could not write|设备上没有空间/.test(output)) break
     }
@@ -168,7 +179,11 @@ async function startOrJoin(installation: Installation): Promise<void> {
 const isRunning = (installation: Installation) =>
   runTool(installation, 'pg_ctl', ['status', '-D', installation.data]).status === 0
 
-function runTool(installation: Installation, tool: string, args: string[]): { status: number | null; output: string } {
+function runTool(
+  installation: Installation,
+  tool: string,
+  args: string[],
+): { status: number | null; output: string } {
   const { uid, gid } = installation.account
   const result = spawnSync(path.join(installation.bin, tool), args, {
     cwd: '/',
