@@ -13,7 +13,8 @@ declare module 'vitest' {
   }
 }
 
-const HOME = path.join(import.meta.dirname, '../../var/test/postgres')
+/** XINWANG_TEST_HOME: a server of one's own, for two runs at the same time. */
+const HOME = process.env.XINWANG_TEST_HOME ?? path.join(import.meta.dirname, '../../var/test/postgres')
 
 /** One real PostgreSQL for the whole run, with one migrated database to copy from, and the built portal. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
