@@ -144,7 +144,7 @@ async function listSections(tx: Tx, subjectId: string, asOf: string): Promise<Re
         legalBasis: item.definition.legal_basis.map((citation) => legalBasis(law, citation)),
       },
       total: own[0]?.total ?? 0,
-      records: own.map((row) => publicRecord(item, subjectId, row, names)),
+      records: own.map((row) => publicRecord(item, law, subjectId, row, names)),
     }
   })
 }
@@ -158,6 +158,7 @@ const GRAVITY_WORDS = ['', GRAVITY_NAMES.minor, GRAVITY_NAMES.general, GRAVITY_N
 
 function publicRecord(
   item: PublishedItem,
+  law: Law,
   subjectId: string,
   row: RecordView,
   names: Map<string, string>,
@@ -177,7 +178,7 @@ function publicRecord(
     publicFrom: row.publicFrom,
     publicUntil: row.publicUntil,
     gravity: row.gravity === null ? null : GRAVITY_WORDS[row.gravity]!,
-    because: publicityReasons(item, row.fields),
+    because: publicityReasons(item, law, row.fields),
     fields: publicFields(definition)
       .filter((field) => row.fields[field.code] !== undefined)
       .map((field) => ({ code: field.code, label: field.name, value: row.fields[field.code]! })),
@@ -186,9 +187,12 @@ function publicRecord(
 }
 
 /** The sentences of the rule that hold for this record; computed anew, so that they cannot differ from the law in force. */
-function publicityReasons(item: PublishedItem, fields: Record<string, string>) {
+function publicityReasons(item: PublishedItem, law: Law, fields: Record<string, string>) {
   const facts = compilePublicityFacts(item.definition)((code) => fields[code])
   return decidePublicity(facts, loadPublicityLaw())
     .because.filter((reason) => reason.holds)
-    .map(({ text, citation }) => ({ text, citation }))
+    .map(({ text, citation }) => {
+      const { title, article } = describeCitation(law, citation)
+      return { text, citation, source: `${title}${article}` }
+    })
 }

@@ -1,0 +1,12 @@
+import { benchIngest } from './ingest.ts'
+
+const BENCHES: Record<string, (args: string[]) => Promise<void>> = { ingest: benchIngest }
+
+const [name = '', ...args] = process.argv.slice(2).filter((arg) => arg !== '--')
+const bench = BENCHES[name]
+if (!bench) {
+  process.stderr.write(`没有测速项目“${name}”；可用：${Object.keys(BENCHES).join('、')}\n`)
+  process.exit(2)
+}
+await bench(args)
+process.exit(0)
