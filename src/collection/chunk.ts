@@ -1,13 +1,13 @@
 import { isPostgresError, loadSql, type Tx, UNIQUE_VIOLATION } from '../kernel/index.ts'
-import { type Actor, appendAct, leafHash, rootOf } from '../ledger/index.ts'
-import { type Filing, fileRecords } from '../records/index.ts'
+import { type Actor, appendAct, rootOf } from '../ledger/index.ts'
+import { type Expectation, type Filing, fileRecords } from '../records/index.ts'
 import { type Resolution, resolveSubjects, type SubjectMemory } from '../subjects/index.ts'
 import {
-  acceptedCommitment,
+  acceptedLeaf,
   freshSalt,
-  naturalPersonCommitment,
+  naturalPersonLeaf,
   type PreparedRow,
-  refusedCommitment,
+  refusedLeaf,
   shortDigest,
 } from './prepare.ts'
 import { maskNumberOfPerson, type RowProblem, shownValue } from './validate/problem.ts'
@@ -35,7 +35,6 @@ export interface ChunkTarget {
   nameField: string
   codeField: string
   documentField: string
-  item: Parameters<typeof acceptedCommitment>[1]
 }
 
 export interface ChunkCounts {
@@ -65,6 +64,7 @@ export async function writeChunk(
   chunkNo: number,
   rows: ChunkRow[],
   memory: SubjectMemory,
+  expectation: Expectation,
   at: Date,
 ): Promise<ChunkCounts> {
   const valid = rows.filter((row) => row.kind === 'valid')
@@ -78,6 +78,7 @@ export async function writeChunk(
   const filings = await fileRecords(
     tx,
     fileable.map(({ prepared }) => prepared.record),
+    expectation,
     at,
   )
   const refused = [
@@ -201,12 +202,10 @@ function chunkRoot(target: ChunkTarget, rows: ChunkRow[], refused: RefusedRow[])
   const refusedRows = new Map(refused.map((row) => [row.row, row]))
   return rootOf(
     rows.map((row) => {
-      if (row.kind === 'naturalPerson') return leafHash(naturalPersonCommitment(row.row))
+      if (row.kind === 'naturalPerson') return naturalPersonLeaf(row.row)
       const kept = refusedRows.get(row.row)
-      if (kept) return leafHash(refusedCommitment(kept.salt, row.row, kept.content))
-      return leafHash(
-        acceptedCommitment((row as Extract<ChunkRow, { kind: 'valid' }>).prepared.record, target.item),
-      )
+      if (kept) return refusedLeaf(kept.salt, row.row, kept.content)
+      return acceptedLeaf((row as Extract<ChunkRow, { kind: 'valid' }>).prepared.record, target.itemCode)
     }),
   )
 }

@@ -2,7 +2,7 @@ import { hash, randomUUID } from 'node:crypto'
 import { setImmediate as breathe } from 'node:timers/promises'
 import { Type } from 'typebox'
 import { type Authority, getAuthority, listAuthorities } from '../accounts/index.ts'
-import { getItemInForce, type PublishedItem } from '../catalogue/index.ts'
+import { getItemInForce, naturalKeyFields, type PublishedItem } from '../catalogue/index.ts'
 import {
   type Calendar,
   type Clock,
@@ -14,10 +14,11 @@ import {
   today,
 } from '../kernel/index.ts'
 import type { Actor } from '../ledger/index.ts'
+import type { Expectation } from '../records/index.ts'
 import { forget, type SubjectMemory } from '../subjects/index.ts'
 import { CHUNK_ROWS, type ChunkRow, type ChunkTarget, isCollision, writeChunk } from './chunk.ts'
 import { publicityOf, workingDaysAfter } from './dating.ts'
-import { type Preparation, prepareRow } from './prepare.ts'
+import { claimPlan, type Preparation, prepareRow } from './prepare.ts'
 import { finishSubmission, type Receipt } from './receipt.ts'
 import { type RowStream, type SourceRow, unreadable } from './source/source.ts'
 import { type ColumnMap, isHeaderRow, mapColumns } from './validate/columns.ts'
@@ -45,7 +46,7 @@ export type Progress = (rows: number) => void
 const HEADER_SEARCH_ROWS = 10
 const COLLISION_RETRIES = 8
 /** Rows validated before other work (the database's answers above all) gets its turn. */
-const SLICE_ROWS = 128
+const SLICE_ROWS = 16
 const LOCK_WAIT = '120s'
 /** Working days a provider has to deal with a refused row; the deadline of reporting itself. */
 const QUARANTINE_WORKING_DAYS = 7
@@ -205,6 +206,8 @@ interface Run {
   preparation: Preparation
   target: ChunkTarget
   memory: SubjectMemory
+  /** What the next chunk is likely to hold, by what the last one held. */
+  expectation: Expectation
 }
 
 function startRun(setting: Setting, delivery: Delivery, submission: OpenSubmission, columns: ColumnMap): Run {
@@ -224,6 +227,8 @@ function startRun(setting: Setting, delivery: Delivery, submission: OpenSubmissi
     },
     preparation: {
       item: definition,
+      claim: claimPlan(definition),
+      keyFields: naturalKeyFields(definition),
       itemNo,
       itemVersion: version,
       submissionId: Buffer.from(submission.submissionId.replaceAll('-', ''), 'hex'),
@@ -241,9 +246,9 @@ function startRun(setting: Setting, delivery: Delivery, submission: OpenSubmissi
       nameField: roles.subject_name,
       codeField: roles.subject_codes[0]!,
       documentField: roles.document_number,
-      item: definition,
     },
     memory: new Map(),
+    expectation: 'allNew',
   }
 }
 
@@ -282,10 +287,13 @@ async function validateChunk(run: Run, rows: SourceRow[]): Promise<ChunkRow[]> {
 
 async function commitChunk(database: Database, run: Run, chunkNo: number, rows: ChunkRow[], clock: Clock) {
   for (let attempt = 1; ; attempt++) {
+    const expectation = attempt === 1 ? run.expectation : 'any'
     try {
-      return await database.transact((tx) =>
-        writeChunk(tx, run.target, chunkNo, rows, run.memory, clock.now()),
+      const counts = await database.transact((tx) =>
+        writeChunk(tx, run.target, chunkNo, rows, run.memory, expectation, clock.now()),
       )
+      run.expectation = counts.changed + counts.unchanged === 0 ? 'allNew' : 'any'
+      return counts
     } catch (error) {
       // What a rolled-back transaction had learnt is not so.
       forget(run.memory)

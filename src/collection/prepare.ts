@@ -1,5 +1,5 @@
 import { hash, randomFillSync } from 'node:crypto'
-import { type ItemDefinition, naturalKeyFields } from '../catalogue/index.ts'
+import type { ItemDefinition } from '../catalogue/index.ts'
 import {
   type Day,
   invariant,
@@ -9,7 +9,7 @@ import {
   type SubjectKind,
   subjectKindOf,
 } from '../kernel/index.ts'
-import { canonicalJson, sha256 } from '../ledger/index.ts'
+import { canonicalJson, textLeafHash } from '../ledger/index.ts'
 import type { RecordRow } from '../records/index.ts'
 import { foldName, type IdentityScheme, type SubjectClaim, subjectIdOf } from '../subjects/index.ts'
 import type { RowValues } from './validate/row.ts'
@@ -17,6 +17,8 @@ import type { RowValues } from './validate/row.ts'
 /** What is the same for every row of one submission. */
 export interface Preparation {
   item: ItemDefinition
+  claim: ClaimPlan
+  keyFields: string[]
   itemNo: number
   itemVersion: number
   submissionId: Buffer
@@ -60,18 +62,14 @@ export function prepareRow(row: number, values: RowValues, preparation: Preparat
   const due = preparation.dueOf(decidedOn)
   // `stored` holds text only, in order of field code: its JSON is already canonical in the sense of RFC 8785.
   const fields = JSON.stringify(stored)
-  const subject = claimOf(item, text)
+  const subject = claimOf(preparation.claim, text)
   return {
     subject,
     record: {
       subjectId: subject.subjectId,
       itemNo: preparation.itemNo,
       itemVersion: preparation.itemVersion,
-      key: shortDigest(
-        naturalKeyFields(item)
-          .map((field) => foldName(text(field)))
-          .join('\u001f'),
-      ),
+      key: naturalKey(preparation.keyFields, text),
       documentNumber: text(item.roles.document_number),
       authorityCode: text(item.roles.authority_code),
       providerCode: preparation.providerCode,
@@ -89,25 +87,28 @@ export function prepareRow(row: number, values: RowValues, preparation: Preparat
 }
 
 /**
- * The leaf that commits to an accepted row: SHA-256(salt ‖ canonical statement). Whoever holds the record can show that
- * it was in the submission, and the tree says nothing to whoever does not.
+ * The leaf of an accepted row: the hash over its salt (hexadecimal) and a canonical statement. Whoever holds the record
+ * can show that it was in the submission, and the tree says nothing to whoever does not.
  */
-export const acceptedCommitment = (record: RecordRow, item: ItemDefinition): Buffer =>
-  sha256(
-    Buffer.concat([
-      record.salt,
-      Buffer.from(
-        `["accepted",${record.rowNumber},"${item.code}","${record.subjectId}","${record.key.toString('hex')}","${record.digest.toString('hex')}"]`,
-      ),
-    ]),
+export const acceptedLeaf = (record: RecordRow, itemCode: string): Buffer =>
+  textLeafHash(
+    `${record.salt.toString('hex')}["accepted",${record.rowNumber},"${itemCode}","${record.subjectId}","${record.key.toString('hex')}","${record.digest.toString('hex')}"]`,
   )
 
-/** The leaf of a refused row commits to what quarantine keeps of it; that of a natural person's row to nothing but that. */
-export const refusedCommitment = (salt: Buffer, row: number, content: Record<string, string>): Buffer =>
-  sha256(Buffer.concat([salt, Buffer.from(canonicalJson(['refused', row, content]))]))
+/** The leaf of a refused row commits to what quarantine keeps of it. */
+export const refusedLeaf = (salt: Buffer, row: number, content: Record<string, string>): Buffer =>
+  textLeafHash(salt.toString('hex') + canonicalJson(['refused', row, content]))
 
-export const naturalPersonCommitment = (row: number): Buffer =>
-  sha256(Buffer.concat([freshSalt(), Buffer.from(canonicalJson(['naturalPerson', row]))]))
+/** The leaf of a natural person's row commits to its having been there, and to nothing else. */
+export const naturalPersonLeaf = (row: number): Buffer =>
+  textLeafHash(freshSalt().toString('hex') + canonicalJson(['naturalPerson', row]))
+
+/** The fields of the natural key, folded so that width and spaces do not make two records of one decision. */
+function naturalKey(fields: string[], text: (field: string) => string): Buffer {
+  let joined = ''
+  for (const field of fields) joined += `${foldName(text(field))}\u001f`
+  return shortDigest(joined)
+}
 
 const SCHEME_KINDS: Record<string, SubjectKind> = {
   institution_number: 'institution',
@@ -117,44 +118,68 @@ const SCHEME_KINDS: Record<string, SubjectKind> = {
 /** The region code of a registration, filled up to the 12 digits of the region tree. */
 const regionOf = (sixDigits: string): string => `${sixDigits}000000`
 
-function claimOf(item: ItemDefinition, text: (field: string) => string): SubjectClaim {
-  const codes = item.roles.subject_codes.flatMap((code) => {
-    const value = text(code)
+/** Which fields carry the codes of the subject, best first; the same for every row of an item. */
+export interface ClaimPlan {
+  codes: { field: string; scheme: string }[]
+  nameField: string
+  classField: string
+  individualBusiness: Set<string>
+}
+
+export const claimPlan = (item: ItemDefinition): ClaimPlan => ({
+  codes: item.roles.subject_codes.flatMap((code) => {
     const scheme = item.fields.find((field) => field.code === code)?.scheme
-    return value !== '' && scheme ? [{ scheme, value }] : []
-  })
-  const codeOf = (scheme: string) => codes.find((code) => code.scheme === scheme)?.value
-  const uscc = codeOf('uscc') ?? null
-  const tax = codeOf('tax_number')
-  const organisationCode =
-    (uscc && organisationCodeOf(uscc)) ??
-    codeOf('organisation_code') ??
-    (tax && organisationCodeOfTaxNumber(tax)) ??
-    null
-  const older = codes.find(({ scheme }) => scheme !== 'uscc' && scheme !== 'organisation_code')
-  const identity = organisationCode
-    ? { scheme: 'organisation_code' as const, value: organisationCode }
-    : (older as { scheme: IdentityScheme; value: string } | undefined)
+    return scheme ? [{ field: code, scheme }] : []
+  }),
+  nameField: item.roles.subject_name,
+  classField: item.roles.subject_class,
+  individualBusiness: new Set(
+    Object.entries(item.subject_class.values).flatMap(([value, kind]) =>
+      kind === 'individual_business' ? [value] : [],
+    ),
+  ),
+})
+
+function claimOf(plan: ClaimPlan, text: (field: string) => string): SubjectClaim {
+  let uscc: string | null = null
+  let organisationCode: string | null = null
+  let tax: string | null = null
+  const identifiers: SubjectClaim['identifiers'] = []
+  for (const { field, scheme } of plan.codes) {
+    const value = text(field)
+    if (value === '') continue
+    if (scheme === 'uscc') {
+      uscc = value
+      continue
+    }
+    if (scheme === 'organisation_code') organisationCode = value
+    if (scheme === 'tax_number') tax = value
+    identifiers.push({ scheme: scheme as IdentityScheme, value })
+  }
+  if (uscc !== null) organisationCode = organisationCodeOf(uscc)
+  organisationCode ??= (tax !== null && organisationCodeOfTaxNumber(tax)) || null
+  const older = identifiers.find(({ scheme }) => scheme !== 'organisation_code')
+  const identity: { scheme: IdentityScheme; value: string } | undefined =
+    organisationCode === null ? older : { scheme: 'organisation_code', value: organisationCode }
   invariant(identity, 'a valid row without any code of its subject')
   return {
     subjectId: subjectIdOf(identity.scheme, identity.value),
     organisationCode,
     uscc,
-    kind: kindOf(item, text, uscc, identity.scheme),
-    name: text(item.roles.subject_name),
-    regionCode: uscc ? regionOf(registrationRegionOf(uscc)) : null,
-    identifiers: codes.filter(({ scheme }) => scheme !== 'uscc') as SubjectClaim['identifiers'],
+    kind: kindOf(plan, text, uscc, identity.scheme),
+    name: text(plan.nameField),
+    regionCode: uscc === null ? null : regionOf(registrationRegionOf(uscc)),
+    identifiers,
   }
 }
 
 function kindOf(
-  item: ItemDefinition,
+  plan: ClaimPlan,
   text: (field: string) => string,
   uscc: string | null,
   scheme: string,
 ): SubjectKind {
-  if (uscc) return subjectKindOf(uscc)
-  if (item.subject_class.values[text(item.roles.subject_class)] === 'individual_business')
-    return 'individual_business'
+  if (uscc !== null) return subjectKindOf(uscc)
+  if (plan.individualBusiness.has(text(plan.classField))) return 'individual_business'
   return SCHEME_KINDS[scheme] ?? 'other'
 }

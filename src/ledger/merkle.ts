@@ -15,13 +15,19 @@ export function leafHash(entry: Buffer): Buffer {
   return sha256(data)
 }
 
+const LEAF_PREFIX = '\u0000'
+
+/** `leafHash` of an entry that is text, as its UTF-8 bytes. */
+export const textLeafHash = (entry: string): Buffer => sha256(LEAF_PREFIX + entry)
+
+/** Written over at each call: hashing is synchronous, and a node is made for every row that is taken in. */
+const node = Buffer.alloc(65, 1)
+
 /** RFC 6962 section 2.1: node hash = SHA-256(0x01 ‖ left ‖ right). */
 export function nodeHash(left: Buffer, right: Buffer): Buffer {
-  const data = Buffer.allocUnsafe(65)
-  data[0] = 1
-  left.copy(data, 1)
-  right.copy(data, 33)
-  return sha256(data)
+  left.copy(node, 1)
+  right.copy(node, 33)
+  return sha256(node)
 }
 
 /**

@@ -1,2 +1,2 @@
 export { recomputeDeadlines } from './deadline.ts'
-export { type Filing, fileRecords, type Gravity, type RecordRow } from './file.ts'
+export { type Expectation, type Filing, fileRecords, type Gravity, type RecordRow } from './file.ts'

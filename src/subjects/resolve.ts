@@ -74,7 +74,7 @@ async function learn(tx: Tx, claims: SubjectClaim[], memory: SubjectMemory): Pro
   const rows = await sql.many(
     tx,
     'list_known',
-    { ids: [...unknown].map(String) },
+    { ids: `{${[...unknown].join(',')}}` },
     Type.Object({
       subjectId: Type.String(),
       uscc: Type.Union([Type.String(), Type.Null()]),
@@ -89,42 +89,46 @@ async function learn(tx: Tx, claims: SubjectClaim[], memory: SubjectMemory): Pro
   }
 }
 
+/**
+ * Inserts subjects that `learn` did not find. Should another transaction insert one of them at the same moment, the
+ * COPY fails with a unique violation and the caller does its whole chunk again.
+ */
 async function insertFresh(tx: Tx, fresh: SubjectClaim[], memory: SubjectMemory, at: Date): Promise<void> {
-  const inserted = await sql.many(
+  // In one order, so that two transactions wait for each other in turn and never crosswise.
+  fresh.sort((a, b) => (a.subjectId < b.subjectId ? -1 : 1))
+  await copyRows(
     tx,
-    'insert_subjects',
+    'subjects.subject',
     {
-      ids: fresh.map((claim) => String(claim.subjectId)),
-      organisationCodes: fresh.map((claim) => claim.organisationCode),
-      usccs: fresh.map((claim) => claim.uscc),
-      kinds: fresh.map((claim) => claim.kind),
-      names: fresh.map((claim) => claim.name),
-      regionCodes: fresh.map((claim) => claim.regionCode),
-      at,
+      subject_id: 'int8',
+      organisation_code: 'text',
+      uscc: 'text',
+      kind: 'text',
+      name: 'text',
+      region_code: 'text',
+      known_since: 'timestamptz',
     },
-    Type.Object({ subjectId: Type.String() }),
+    fresh.map((claim) => [
+      claim.subjectId,
+      claim.organisationCode,
+      claim.uscc,
+      claim.kind,
+      claim.name,
+      claim.regionCode,
+      at,
+    ]),
   )
-  const mine = new Set(inserted.map((row) => BigInt(row.subjectId)))
-  const rows = fresh.filter((claim) => mine.has(claim.subjectId))
+  const folded = fresh.map((claim) => foldName(claim.name))
   await copyRows(
     tx,
     'subjects.name',
     { subject_id: 'int8', folded: 'text', name: 'text', known_since: 'timestamptz', grams: 'text[]' },
-    rows.map((claim) => {
-      const folded = foldName(claim.name)
-      return [claim.subjectId, folded, claim.name, at, gramsOf(folded)]
-    }),
+    fresh.map((claim, i) => [claim.subjectId, folded[i]!, claim.name, at, gramsOf(folded[i]!)]),
   )
-  for (const claim of rows)
-    memory.set(claim.subjectId, { uscc: claim.uscc, names: new Set([foldName(claim.name)]) })
-  if (rows.length > 0)
-    await sql.run(tx, 'add_to_tally', { bucket: randomInt(TALLY_BUCKETS), subjects: rows.length })
-  // Those that another transaction inserted meanwhile are known now.
-  await learn(
-    tx,
-    fresh.filter((claim) => !mine.has(claim.subjectId)),
-    memory,
-  )
+  for (const [i, claim] of fresh.entries()) {
+    memory.set(claim.subjectId, { uscc: claim.uscc, names: new Set([folded[i]!]) })
+  }
+  await sql.run(tx, 'add_to_tally', { bucket: randomInt(TALLY_BUCKETS), subjects: fresh.length })
 }
 
 const TALLY_BUCKETS = 16

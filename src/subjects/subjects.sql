@@ -4,15 +4,6 @@ SELECT s.subject_id::text AS subject_id, s.uscc, n.folded
   JOIN subjects.name n ON n.subject_id = s.subject_id
  WHERE s.subject_id = ANY($ids::bigint[])
 
--- name: insert_subjects
-INSERT INTO subjects.subject (subject_id, organisation_code, uscc, kind, name, region_code, known_since)
-SELECT s.subject_id, s.organisation_code, s.uscc, s.kind, s.name, s.region_code, $at
-  FROM unnest($ids::bigint[], $organisation_codes::text[], $usccs::text[], $kinds::text[], $names::text[],
-              $region_codes::text[])
-       AS s (subject_id, organisation_code, uscc, kind, name, region_code)
-ON CONFLICT (subject_id) DO NOTHING
-RETURNING subject_id::text AS subject_id
-
 -- name: complete_usccs
 UPDATE subjects.subject s SET uscc = g.uscc, kind = g.kind, region_code = g.region_code
   FROM unnest($ids::bigint[], $usccs::text[], $kinds::text[], $region_codes::text[])

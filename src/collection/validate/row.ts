@@ -44,7 +44,8 @@ export function compileRowValidator(item: ItemDefinition, columns: ColumnMap): R
     const subjectClass = plan.classOf(readRaw)
     if (subjectClass.kind === 'natural_person') return { kind: 'naturalPerson' }
 
-    const problems = [...admissionProblems(plan, row, cells)]
+    const problems: RowProblem[] = []
+    checkAdmitted(plan, row, cells, problems)
     const values = checkFields(plan, row, raw, problems)
     const read = (code: string) => values[plan.index.get(code)!]
     checkObligations(plan, row, values, read, problems)
@@ -64,7 +65,8 @@ interface Plan {
   classOf: ReturnType<typeof compileSubjectClass>
   /** Field indexes of what is stored, ordered by code. */
   stored: number[]
-  demanded: boolean[]
+  /** Indexes of fields that may have to be filled. */
+  obliged: number[]
   /** Columns that, when filled, say something of other fields too. */
   implying: FieldColumn[]
 }
@@ -85,7 +87,11 @@ function makePlan(item: ItemDefinition, columns: ColumnMap): Plan {
       .filter(({ keep }) => keep === 'stored')
       .sort((a, b) => (a.code < b.code ? -1 : 1))
       .map(({ i }) => i),
-    demanded: item.fields.map((field) => !excused.has(field.code)),
+    obliged: item.fields.flatMap((field, i) =>
+      field.obligation === 'optional' || field.keep === 'natural_person_only' || excused.has(field.code)
+        ? []
+        : [i],
+    ),
     implying: columns.ofField.flat().filter(({ old }) => old?.implies),
   }
 }
@@ -126,12 +132,12 @@ function fillFromSurroundings(plan: Plan, raw: string[], surroundings: Surroundi
   }
 }
 
-function* admissionProblems(plan: Plan, row: number, cells: string[]): Generator<RowProblem> {
+function checkAdmitted(plan: Plan, row: number, cells: string[], problems: RowProblem[]): void {
   for (const { index, header, column, allowed } of plan.columns.admitted) {
     const text = cleanText(cells[index] ?? '')
     if (allowed.has(text)) continue
     const message = `${column.says}${column.fix}`
-    yield { row, field: header, code: 'COLUMN_VALUE_NOT_ADMITTED', value: shownValue(text), message }
+    problems.push({ row, field: header, code: 'COLUMN_VALUE_NOT_ADMITTED', value: shownValue(text), message })
   }
 }
 
@@ -147,6 +153,10 @@ function checkFields(plan: Plan, row: number, raw: string[], problems: RowProble
   })
 }
 
+/** Fields that have a problem already; undefined, the usual case, when none has. */
+const faultyFields = (problems: RowProblem[]): Set<string> | undefined =>
+  problems.length === 0 ? undefined : new Set(problems.map((problem) => problem.field))
+
 function checkObligations(
   plan: Plan,
   row: number,
@@ -154,11 +164,10 @@ function checkObligations(
   read: FieldReader,
   problems: RowProblem[],
 ): void {
-  const faulty = new Set(problems.map((problem) => problem.field))
-  for (const [i, field] of plan.item.fields.entries()) {
-    if (values[i] !== '' || field.obligation === 'optional' || !plan.demanded[i] || faulty.has(field.code))
-      continue
-    if (field.keep === 'natural_person_only') continue
+  const faulty = faultyFields(problems)
+  for (const i of plan.obliged) {
+    const field = plan.item.fields[i]!
+    if (values[i] !== '' || faulty?.has(field.code)) continue
     if (field.obligation === 'conditional' && !plan.required[i]?.(read)) continue
     problems.push({
       row,
@@ -178,7 +187,7 @@ function checkRules(
   surroundings: Surroundings,
   problems: RowProblem[],
 ): void {
-  const faulty = new Set(problems.map((problem) => problem.field))
+  const faulty = faultyFields(problems) ?? new Set()
   for (const { rule, broken } of plan.rules) {
     for (const code of broken(read, surroundings)) {
       // One fault per cell: what follows from a wrong value is no news.

@@ -29,24 +29,33 @@ export function compileRules(item: ItemDefinition, generation: string | undefine
     .map((rule) => {
       const applies = rule.when ? compileCondition(rule.when, isResidentId) : () => true
       const check = compileRule(rule)
-      return { rule, broken: (read, surroundings) => (applies(read) ? check(read, surroundings) : []) }
+      return { rule, broken: (read, surroundings) => (applies(read) ? check(read, surroundings) : NONE) }
     })
 }
 
 type Check = RuleCheck['broken']
 
+/** What nearly every rule answers for nearly every row; one array for all of them. */
+const NONE: string[] = []
+
 function compileRule(rule: FieldRule): Check {
   const { fields } = rule
-  if (rule.rule === 'must_be_empty') return (read) => fields.filter((field) => Boolean(read(field)))
+  if (rule.rule === 'must_be_empty') {
+    return (read) => (fields.some((field) => read(field)) ? fields.filter((field) => read(field)) : NONE)
+  }
   if (rule.rule === 'at_least_one_filled') {
-    return (read) => (fields.some((field) => Boolean(read(field))) ? [] : [fields[0]!])
+    return (read) => (fields.some((field) => Boolean(read(field))) ? NONE : [fields[0]!])
   }
   const breaks = compileValueTest(rule)
-  return (read, surroundings) =>
-    fields.filter((field) => {
+  return (read, surroundings) => {
+    let broken = NONE
+    for (const field of fields) {
       const value = read(field)
-      return value !== undefined && value !== '' && breaks(value, read, surroundings)
-    })
+      if (value === undefined || value === '' || !breaks(value, read, surroundings)) continue
+      broken = [...broken, field]
+    }
+    return broken
+  }
 }
 
 type ValueTest = (value: string, read: FieldReader, surroundings: RuleSurroundings) => boolean
