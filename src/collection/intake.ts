@@ -231,7 +231,7 @@ function startRun(setting: Setting, delivery: Delivery, submission: OpenSubmissi
       keyFields: naturalKeyFields(definition),
       itemNo,
       itemVersion: version,
-      submissionId: Buffer.from(submission.submissionId.replaceAll('-', ''), 'hex'),
+      submissionId: submission.submissionId.replaceAll('-', ''),
       providerCode: setting.provider.code,
       publicity: publicityOf(definition),
       dueOf: dueAfter(definition.deadline.working_days),

@@ -1,4 +1,4 @@
-import { hash, randomFillSync } from 'node:crypto'
+import { hash, randomBytes } from 'node:crypto'
 import type { ItemDefinition } from '../catalogue/index.ts'
 import {
   type Day,
@@ -9,7 +9,7 @@ import {
   type SubjectKind,
   subjectKindOf,
 } from '../kernel/index.ts'
-import { canonicalJson, textLeafHash } from '../ledger/index.ts'
+import { canonicalJson, type Hash, textLeafHash } from '../ledger/index.ts'
 import type { RecordRow } from '../records/index.ts'
 import { foldName, type IdentityScheme, type SubjectClaim, subjectIdOf } from '../subjects/index.ts'
 import type { RowValues } from './validate/row.ts'
@@ -21,7 +21,8 @@ export interface Preparation {
   keyFields: string[]
   itemNo: number
   itemVersion: number
-  submissionId: Buffer
+  /** Hexadecimal, without hyphens. */
+  submissionId: string
   providerCode: string
   /** Publicity by the rule of the item: gravity and days, by dated law. */
   publicity: (values: RowValues) => Pick<RecordRow, 'gravity' | 'publicFrom' | 'publicUntil'>
@@ -34,24 +35,23 @@ export interface PreparedRow {
   record: RecordRow
 }
 
-const SALT_BYTES = 16
-const SALT_POOL_BYTES = SALT_BYTES * 4096
-let saltPool = Buffer.alloc(0)
+const SALT_CHARACTERS = 32
+const SALTS_PER_DRAW = 4096
+let saltPool = ''
 let saltAt = 0
 
-/** Sixteen random bytes; drawn from a pool, because a system call per row costs more than the row's hashes. */
-export function freshSalt(): Buffer {
+/** Sixteen random bytes in hexadecimal; drawn many at a time, because a draw costs more than the row's hashes. */
+export function freshSalt(): string {
   if (saltAt >= saltPool.length) {
-    saltPool = randomFillSync(Buffer.allocUnsafe(SALT_POOL_BYTES))
+    saltPool = randomBytes((SALTS_PER_DRAW * SALT_CHARACTERS) / 2).toString('hex')
     saltAt = 0
   }
-  const salt = saltPool.subarray(saltAt, saltAt + SALT_BYTES)
-  saltAt += SALT_BYTES
-  return salt
+  saltAt += SALT_CHARACTERS
+  return saltPool.slice(saltAt - SALT_CHARACTERS, saltAt)
 }
 
-/** Half of SHA-256: 128 bits identify contents and keys within one subject's records. */
-export const shortDigest = (text: string): Buffer => hash('sha256', text, 'buffer').subarray(0, 16)
+/** Half of SHA-256, in hexadecimal: 128 bits identify contents and keys within one subject's records. */
+export const shortDigest = (text: string): string => hash('sha256', text).slice(0, 32)
 
 /** Makes the record and the claim about its subject from a valid row. */
 export function prepareRow(row: number, values: RowValues, preparation: Preparation): PreparedRow {
@@ -90,21 +90,21 @@ export function prepareRow(row: number, values: RowValues, preparation: Preparat
  * The leaf of an accepted row: the hash over its salt (hexadecimal) and a canonical statement. Whoever holds the record
  * can show that it was in the submission, and the tree says nothing to whoever does not.
  */
-export const acceptedLeaf = (record: RecordRow, itemCode: string): Buffer =>
+export const acceptedLeaf = (record: RecordRow, itemCode: string): Hash =>
   textLeafHash(
-    `${record.salt.toString('hex')}["accepted",${record.rowNumber},"${itemCode}","${record.subjectId}","${record.key.toString('hex')}","${record.digest.toString('hex')}"]`,
+    `${record.salt}["accepted",${record.rowNumber},"${itemCode}","${record.subjectId}","${record.key}","${record.digest}"]`,
   )
 
 /** The leaf of a refused row commits to what quarantine keeps of it. */
-export const refusedLeaf = (salt: Buffer, row: number, content: Record<string, string>): Buffer =>
-  textLeafHash(salt.toString('hex') + canonicalJson(['refused', row, content]))
+export const refusedLeaf = (salt: string, row: number, content: Record<string, string>): Hash =>
+  textLeafHash(salt + canonicalJson(['refused', row, content]))
 
 /** The leaf of a natural person's row commits to its having been there, and to nothing else. */
-export const naturalPersonLeaf = (row: number): Buffer =>
-  textLeafHash(freshSalt().toString('hex') + canonicalJson(['naturalPerson', row]))
+export const naturalPersonLeaf = (row: number): Hash =>
+  textLeafHash(freshSalt() + canonicalJson(['naturalPerson', row]))
 
 /** The fields of the natural key, folded so that width and spaces do not make two records of one decision. */
-function naturalKey(fields: string[], text: (field: string) => string): Buffer {
+function naturalKey(fields: string[], text: (field: string) => string): string {
   let joined = ''
   for (const field of fields) joined += `${foldName(text(field))}\u001f`
   return shortDigest(joined)

@@ -56,8 +56,13 @@ export async function finishSubmission(
       await sql.run(tx, 'drop_chunks', { submissionId })
       await sql.run(tx, 'drop_submission', { submissionId })
     } else {
-      const root = rootOf(chunks.map((chunk) => chunk.root))
-      await sql.run(tx, 'finish_submission', { submissionId, finishedAt: clock.now(), root, ...counts })
+      const root = rootOf(chunks.map((chunk) => chunk.root.toString('hex')))
+      await sql.run(tx, 'finish_submission', {
+        submissionId,
+        finishedAt: clock.now(),
+        root: Buffer.from(root, 'hex'),
+        ...counts,
+      })
       await appendAct(tx, {
         operation: 'submission.accept',
         actor: target.actor,
@@ -66,7 +71,7 @@ export async function finishSubmission(
           item: target.itemCode,
           provider: target.providerCode,
           file: fileDigest.toString('hex'),
-          root: root.toString('hex'),
+          root,
           ...counts,
         },
         at: clock.now(),

@@ -86,7 +86,7 @@ async function takeJson(context: IntakeContext, { raw, body }: { raw: Buffer | u
     channel: 'json',
     name: 'json',
     bytes: bytes.length,
-    digest: sha256(bytes),
+    digest: Buffer.from(sha256(bytes), 'hex'),
     rows: () => readJson(delivery),
   })
 }

@@ -18,12 +18,13 @@ export type CopyType =
   | 'jsonb'
   | 'text[]'
 
-/** One value a column takes: bigint for int8, Buffer of 16 bytes for uuid, JSON text for jsonb, null anywhere. */
+/** One value a column takes: bigint for int8, 32 hexadecimal characters for uuid, JSON text for jsonb, null anywhere. */
 export type CopyValue = number | bigint | boolean | string | Date | Buffer | string[] | null
 
 const SIGNATURE = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1')
 const MS_2000 = 946_684_800_000
 const TEXT_OID = 25
+const UUID_BYTES = 16
 
 /** `COPY table (columns) FROM STDIN (FORMAT binary)`: one round trip for any number of rows. */
 export async function copyRows(
@@ -95,6 +96,10 @@ function encodeValue(out: Output, type: CopyType, value: CopyValue): void {
       break
     }
     case 'uuid':
+      reserve(out, UUID_BYTES + 4)
+      out.at = out.bytes.writeInt32BE(UUID_BYTES, out.at)
+      out.at += out.bytes.write(value as string, out.at, 'hex')
+      break
     case 'bytea':
       encodeBytes(out, value as Buffer)
       break

@@ -21,5 +21,6 @@ export {
   storeCalendar,
   storeRegions,
   storeReportingUnits,
+  wasLoaded,
 } from './reference.ts'
 export { loadSql, parseSqlFile, type SqlBlock, type SqlFile } from './sql.ts'

@@ -92,14 +92,17 @@ export async function loadOnce(
   load: () => Promise<void>,
 ): Promise<boolean> {
   const digest = hash('sha256', content)
-  const known = await sql.optional(
-    tx,
-    'find_reference_load',
-    { name },
-    Type.Object({ digest: Type.String() }),
-  )
-  if (known?.digest === digest) return false
+  if ((await loadedDigest(tx, name)) === digest) return false
   await load()
   await sql.run(tx, 'upsert_reference_load', { name, digest, at })
   return true
+}
+
+/** Whether reference data of that name was loaded before, from whatever content. */
+export const wasLoaded = async (tx: Tx, name: string): Promise<boolean> =>
+  (await loadedDigest(tx, name)) !== undefined
+
+async function loadedDigest(tx: Tx, name: string): Promise<string | undefined> {
+  const row = await sql.optional(tx, 'find_reference_load', { name }, Type.Object({ digest: Type.String() }))
+  return row?.digest
 }

@@ -49,7 +49,7 @@ export async function appendAct(tx: Tx, act: Act): Promise<string> {
     subjectId: act.subjectId === undefined ? null : String(act.subjectId),
     payload: JSON.stringify(act.payload),
     salt,
-    commitment: sha256(Buffer.concat([salt, Buffer.from(statement)])),
+    commitment: Buffer.from(sha256(Buffer.concat([salt, Buffer.from(statement)])), 'hex'),
     actedAt: act.at,
   })
   return actId

@@ -11,8 +11,8 @@ export interface RecordRow {
   subjectId: bigint
   itemNo: number
   itemVersion: number
-  /** First 16 bytes of SHA-256 over the natural key without the subject. */
-  key: Buffer
+  /** First 16 bytes of SHA-256 over the natural key without the subject; this and the next three in hexadecimal. */
+  key: string
   documentNumber: string
   authorityCode: string
   providerCode: string
@@ -22,11 +22,11 @@ export interface RecordRow {
   publicUntil: Day | null
   dueOn: Day
   dueProvisional: boolean
-  submissionId: Buffer
+  submissionId: string
   rowNumber: number
-  salt: Buffer
+  salt: string
   /** First 16 bytes of SHA-256 over the canonical content. */
-  digest: Buffer
+  digest: string
   /** Canonical JSON of the stored fields. */
   fields: string
 }
@@ -80,16 +80,15 @@ export async function fileRecords(
   const fresh: RecordRow[] = []
   const changed: RecordRow[] = []
   const filings = rows.map((row): Filing => {
-    const identity = identityOf(row.subjectId, row.key.toString('hex'))
+    const identity = identityOf(row.subjectId, row.key)
     const existing = seen.get(identity)
     if (!existing) {
       seen.set(identity, { digest: row.digest, submissionId: row.submissionId, rowNumber: row.rowNumber })
       fresh.push(row)
       return { outcome: 'new' }
     }
-    if (existing.digest.equals(row.digest)) return { outcome: 'unchanged' }
-    if (existing.submissionId.equals(row.submissionId))
-      return { outcome: 'duplicate', ofRow: existing.rowNumber }
+    if (existing.digest === row.digest) return { outcome: 'unchanged' }
+    if (existing.submissionId === row.submissionId) return { outcome: 'duplicate', ofRow: existing.rowNumber }
     seen.set(identity, { digest: row.digest, submissionId: row.submissionId, rowNumber: row.rowNumber })
     changed.push(row)
     return { outcome: 'changed' }
@@ -102,12 +101,12 @@ export async function fileRecords(
 const identityOf = (subjectId: bigint, key: string): string => `${subjectId}:${key}`
 
 interface Existing {
-  digest: Buffer
-  submissionId: Buffer
+  digest: string
+  submissionId: string
   rowNumber: number
 }
 
-const bytesOf = (uuid: string): Buffer => Buffer.from(uuid.replaceAll('-', ''), 'hex')
+const bare = (uuid: string): string => uuid.replaceAll('-', '')
 
 async function listExisting(tx: Tx, rows: RecordRow[]): Promise<Map<string, Existing>> {
   const found = await sql.many(
@@ -116,7 +115,7 @@ async function listExisting(tx: Tx, rows: RecordRow[]): Promise<Map<string, Exis
     {
       // Array literals: digits and hexadecimal need no quoting, and the driver's own encoding is slow for thousands.
       subjectIds: `{${rows.map((row) => row.subjectId).join(',')}}`,
-      recordKeys: `{${rows.map((row) => row.key.toString('hex')).join(',')}}`,
+      recordKeys: `{${rows.map((row) => row.key).join(',')}}`,
       itemNo: rows[0]!.itemNo,
     },
     Type.Object({
@@ -129,8 +128,8 @@ async function listExisting(tx: Tx, rows: RecordRow[]): Promise<Map<string, Exis
   )
   return new Map(
     found.map((row) => [
-      `${row.subjectId}:${row.recordKey.replaceAll('-', '')}`,
-      { digest: bytesOf(row.digest), submissionId: bytesOf(row.submissionId), rowNumber: row.rowNumber },
+      `${row.subjectId}:${bare(row.recordKey)}`,
+      { digest: bare(row.digest), submissionId: bare(row.submissionId), rowNumber: row.rowNumber },
     ]),
   )
 }
@@ -177,7 +176,7 @@ async function supersede(tx: Tx, rows: RecordRow[], at: Date): Promise<void> {
   const itemNo = rows[0]!.itemNo
   await sql.run(tx, 'archive_superseded', {
     subjectIds: rows.map((row) => String(row.subjectId)),
-    recordKeys: rows.map((row) => row.key.toString('hex')),
+    recordKeys: rows.map((row) => row.key),
     itemNo,
     at,
   })
@@ -187,16 +186,16 @@ async function supersede(tx: Tx, rows: RecordRow[], at: Date): Promise<void> {
     rows: JSON.stringify(
       rows.map((row) => ({
         subject_id: String(row.subjectId),
-        record_key: row.key.toString('hex'),
+        record_key: row.key,
         item_version: row.itemVersion,
         provider_code: row.providerCode,
         gravity: row.gravity,
         public_from: row.publicFrom,
         public_until: row.publicUntil,
-        submission_id: row.submissionId.toString('hex'),
+        submission_id: row.submissionId,
         row_number: row.rowNumber,
-        salt: row.salt.toString('hex'),
-        digest: row.digest.toString('hex'),
+        salt: row.salt,
+        digest: row.digest,
         fields: JSON.parse(row.fields),
       })),
     ),

@@ -19,7 +19,7 @@ export function subjectIdOf(scheme: IdentityScheme, value: string): bigint {
   const key = `${scheme}:${value}`
   let id = cache.get(key)
   if (id === undefined) {
-    id = hash('sha256', key, 'buffer').readBigUInt64BE(0) >> 1n
+    id = BigInt(`0x${hash('sha256', key).slice(0, 16)}`) >> 1n
     if (cache.size >= CACHE_MAX) cache.clear()
     cache.set(key, id)
   }

@@ -4,12 +4,16 @@ const INVISIBLE = /[\s\u00a0\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]/g
 /** Already in the folded form, which most names and all codes are. */
 const FOLDED = /^[0-9A-Z\u4e00-\u9fff()-]*$/
 
+/** The same but for the brackets of document numbers. */
+const BRACKETED = /^[0-9A-Z\u4e00-\u9fff()〔〕-]*$/
+
 /**
  * The form in which names are compared: NFKC (full width to half width), without spaces, brackets of one kind, upper
  * case. Only for comparing and searching; the stored name stays as it was given.
  */
 export function foldName(name: string): string {
   if (FOLDED.test(name)) return name
+  if (BRACKETED.test(name)) return name.replaceAll('〔', '(').replaceAll('〕', ')')
   return name
     .normalize('NFKC')
     .replace(INVISIBLE, '')

@@ -168,12 +168,12 @@ async function openQuestions(
     const resolution = resolutions[i]!
     if (resolution.outcome === 'filed') return []
     const claimed = resolution.outcome === 'two_names_one_code' ? claim.name : claim.uscc!
-    const key = hash('sha256', `${resolution.outcome}:${foldName(claimed)}`, 'buffer').subarray(0, 16)
+    const key = hash('sha256', `${resolution.outcome}:${foldName(claimed)}`).slice(0, 32)
     return [
       {
         claim,
         kind: resolution.outcome,
-        key: key.toString('hex'),
+        key,
         facts: { known: resolution.known, claimed },
       },
     ]

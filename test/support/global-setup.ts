@@ -1,9 +1,9 @@
 import path from 'node:path'
 import pg from 'pg'
 import type { TestProject } from 'vitest/node'
+import { buildWeb } from '../../scripts/build-web.ts'
 import { loadReference } from '../../src/app/reference.ts'
 import { fixedClock, migrate, openDatabase, startEmbedded } from '../../src/kernel/index.ts'
-import { buildWeb } from '../../scripts/build-web.ts'
 import { TEST_DAY } from './days.ts'
 
 declare module 'vitest' {
@@ -37,6 +37,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
 
 /** Databases that a run which was killed left behind. */
 async function dropWorlds(admin: pg.Client): Promise<void> {
-  const { rows } = await admin.query<{ datname: string }>(`SELECT datname FROM pg_database WHERE datname LIKE 'world_%'`)
+  const { rows } = await admin.query<{ datname: string }>(
+    `SELECT datname FROM pg_database WHERE datname LIKE 'world_%'`,
+  )
   for (const { datname } of rows) await admin.query(`DROP DATABASE "${datname}" WITH (FORCE)`)
 }

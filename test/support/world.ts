@@ -1,20 +1,26 @@
 import { randomUUID } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import pg from 'pg'
 import { inject } from 'vitest'
-import { makeSamples, seedAuthorities } from '../../seed/samples.ts'
+import { type Firm, inventFirms } from '../../seed/firms.ts'
+import { licenceRow, penaltyRow, type SampleRow } from '../../seed/rows.ts'
+import { FIRMS, makeSamples, seedAuthorities } from '../../seed/samples.ts'
 import { type Authority, createClient, registerAuthorities } from '../../src/accounts/index.ts'
 import { loadPortal } from '../../src/app/portal.ts'
 import { createServer } from '../../src/app/server.ts'
 import { itemsInForce } from '../../src/catalogue/index.ts'
 import { openFile, openRows, type Receipt, takeIn } from '../../src/collection/index.ts'
 import { type Database, fixedClock, openDatabase, today } from '../../src/kernel/index.ts'
+import { contentsOf } from './contents.ts'
 import { TEST_DAY } from './days.ts'
+import { csvOf, multipartOf, tableOf } from './delivery.ts'
 
 export type World = Awaited<ReturnType<typeof world>>
+
+const FIRM_LIST: readonly Firm[] = inventFirms(FIRMS)
 
 const OPERATOR = { kind: 'operator' as const, name: '测试' }
 
@@ -22,10 +28,10 @@ const OPERATOR = { kind: 'operator' as const, name: '测试' }
  * A whole platform of its own: a copy of the migrated database, a clock that stands still until it is moved, the invented
  * authorities, and the server answering without a socket. `await using w = await world()` takes it down at the end.
  */
-export async function world(options: { on?: string } = {}) {
+export async function world(options: { on?: string; url?: string } = {}) {
   const name = `world_${randomUUID().replaceAll('-', '')}`
-  await onServer(`CREATE DATABASE "${name}" TEMPLATE xinwang_template`)
-  const url = inject('postgresUrl').replace(/\/xinwang$/, `/${name}`)
+  if (!options.url) await onServer(`CREATE DATABASE "${name}" TEMPLATE xinwang_template`)
+  const url = options.url ?? inject('postgresUrl').replace(/\/xinwang$/, `/${name}`)
   const database: Database = openDatabase(url)
   const clock = fixedClock(options.on ?? TEST_DAY)
   const folder = mkdtempSync(path.join(tmpdir(), 'xinwang-world-'))
@@ -34,6 +40,9 @@ export async function world(options: { on?: string } = {}) {
   const portal = loadPortal()
   const spoolFolder = path.join(folder, 'spool')
   const app: FastifyInstance = await createServer({ database, clock, portal: () => portal, spoolFolder })
+
+  const regulator = authorities.find((authority) => authority.name === '石家庄市虚构市场监督管理局')!
+  const by = { ...regulator, short: '虚构石市监' }
 
   return {
     url,
@@ -44,14 +53,49 @@ export async function world(options: { on?: string } = {}) {
     authorities,
     app,
     /** 石家庄市虚构市场监督管理局, which sends the sample penalties. */
-    regulator: authorities.find((authority) => authority.name === '石家庄市虚构市场监督管理局')!,
+    regulator,
+    firms: FIRM_LIST,
+    /** A right row of a penalty on an invented firm by the regulator: cells by field code, some changed. */
+    penalty(firm: number, change: SampleRow = {}, daysAgo = 30): SampleRow {
+      return { ...penaltyRow(FIRM_LIST[firm]!, by, today(clock), daysAgo, 7000 + firm * 7), ...change }
+    },
+    /** A right row of a licence of an invented firm by the regulator. */
+    licence(firm: number, change: SampleRow = {}, daysAgo = 30): SampleRow {
+      return { ...licenceRow(FIRM_LIST[firm]!, by, today(clock), daysAgo, 5000 + firm * 5), ...change }
+    },
+    /** Writes a file of the world's own and says where. */
+    place(fileName: string, bytes: string | Buffer): string {
+      const place = path.join(folder, fileName)
+      writeFileSync(place, bytes)
+      return place
+    },
+    /** Sends rows (as csv under field codes) or a whole file from the regulator. */
+    async send(
+      what: SampleRow[] | string | Buffer,
+      item = '行政处罚',
+      providerCode = regulator.code,
+    ): Promise<Receipt> {
+      const bytes = Array.isArray(what) ? csvOf(tableOf(what)) : what
+      return this.ingest(this.place(`${randomUUID()}.dat`, bytes), item, providerCode)
+    },
+    /** Every row of every table, as text. */
+    contents: () => contentsOf(database),
     /** Takes in a file of this machine, as the command line does. */
     async ingest(place: string, item: string, providerCode: string): Promise<Receipt> {
       const file = await openFile(place)
       try {
         const rows = await openRows(file)
         const { name, bytes, digest } = file
-        const delivery = { item, providerCode, actor: OPERATOR, channel: 'command' as const, name, bytes, digest, rows }
+        const delivery = {
+          item,
+          providerCode,
+          actor: OPERATOR,
+          channel: 'command' as const,
+          name,
+          bytes,
+          digest,
+          rows,
+        }
         return await takeIn(database, clock, delivery)
       } finally {
         await file.handle.close()
@@ -59,11 +103,10 @@ export async function world(options: { on?: string } = {}) {
     },
     /** The sample files of the seed, dated relative to the world's day. */
     async samples() {
-      const items = await database.read((tx) => itemsInForce(tx, today(clock)))
-      return makeSamples(
-        today(clock),
-        items.map((item) => item.definition),
+      const items = (await database.read((tx) => itemsInForce(tx, today(clock)))).map(
+        (item) => item.definition,
       )
+      return makeSamples(today(clock), items)
     },
     /** A key of a client of this authority. */
     async key(authorityCode: string): Promise<string> {
@@ -77,6 +120,26 @@ export async function world(options: { on?: string } = {}) {
       const reply = await app.inject({ method: 'GET', url: address })
       return { status: reply.statusCode, html: reply.body, headers: reply.headers }
     },
+    /** Hands a file in over HTTP. */
+    async upload(key: string, item: string, fileName: string, bytes: string | Buffer) {
+      const { payload, contentType } = multipartOf([
+        { name: 'item', value: item },
+        { name: 'file', value: bytes, fileName },
+      ])
+      const headers = { authorization: `Bearer ${key}`, 'content-type': contentType }
+      const reply = await app.inject({ method: 'POST', url: '/api/submissions', headers, payload })
+      return { status: reply.statusCode, body: reply.json() }
+    },
+    /** Hands rows in over HTTP as JSON; without a key when it is null. */
+    async post(key: string | null, body: unknown) {
+      const headers = {
+        ...(key === null ? {} : { authorization: `Bearer ${key}` }),
+        'content-type': 'application/json',
+      }
+      const payload = typeof body === 'string' ? body : JSON.stringify(body)
+      const reply = await app.inject({ method: 'POST', url: '/api/submissions', headers, payload })
+      return { status: reply.statusCode, headers: reply.headers, body: reply.json() }
+    },
     /** What a program gets. */
     async get(address: string) {
       const reply = await app.inject({ method: 'GET', url: address })
@@ -89,7 +152,7 @@ export async function world(options: { on?: string } = {}) {
       await app.close()
       await database.close()
       rmSync(folder, { recursive: true, force: true })
-      await onServer(`DROP DATABASE "${name}" WITH (FORCE)`)
+      if (!options.url) await onServer(`DROP DATABASE "${name}" WITH (FORCE)`)
     },
   }
 }

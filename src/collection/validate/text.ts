@@ -23,6 +23,18 @@ const SERIAL = /^([2-7]\d{4})(?:\.\d+)?$/
 
 /** The day a cell means, or undefined. Accepts 2026-03-01, 2026/3/1, 2026.3.1, 2026年3月1日, 20260301 and Excel's number. */
 export function parseDay(text: string): Day | undefined {
+  if (parsedDays.has(text)) return parsedDays.get(text)
+  const day = parseDayAnew(text)
+  if (parsedDays.size >= PARSED_DAYS_MAX) parsedDays.clear()
+  parsedDays.set(text, day)
+  return day
+}
+
+/** A file repeats a few hundred days on all its rows. */
+const parsedDays = new Map<string, Day | undefined>()
+const PARSED_DAYS_MAX = 20_000
+
+function parseDayAnew(text: string): Day | undefined {
   if (isDay(text)) return text
   const narrow = text.normalize('NFKC').trim()
   const match = SEPARATED.exec(narrow) ?? COMPACT.exec(narrow)
