@@ -1,5 +1,13 @@
+import { isUtf8 } from 'node:buffer'
 import type { FileHandle } from 'node:fs/promises'
-import { COLUMNS_MAX, ROW_CHARACTERS_MAX, type RowStream, type SourceRow, unreadable } from './source.ts'
+import {
+  COLUMNS_MAX,
+  isBlankRow,
+  ROW_CHARACTERS_MAX,
+  type RowStream,
+  type SourceRow,
+  unreadable,
+} from './source.ts'
 import { blocksOf, headOf } from './spool.ts'
 
 /** Bytes looked at to tell the encoding. */
@@ -36,6 +44,7 @@ export async function* readCsv(handle: FileHandle): RowStream {
   const decoder = new TextDecoder(encoding, { fatal: true })
   const scanner = csvScanner()
   for await (const block of blocksOf(handle)) {
+    if (encoding === 'gb18030' && holdsUtf8Line(block)) throw mixedEncoding('UTF-8 line in GB18030')
     const rows = scanner.push(decode(decoder, block))
     if (rows.length > 0) yield rows
   }
@@ -47,13 +56,37 @@ function decode(decoder: TextDecoder, block?: Buffer): string {
   try {
     return block ? decoder.decode(block, { stream: true }) : decoder.decode()
   } catch (error) {
-    throw unreadable(
-      'ENCODING_MIXED',
-      `文件中有不属于 ${decoder.encoding.toUpperCase()} 编码的字节，可能混用了两种编码。`,
-      '请在 Excel 或 WPS 中打开核对乱码处，另存为“CSV UTF-8”后重新报送。',
-      String(error),
-    )
+    throw mixedEncoding(`${decoder.encoding}: ${String(error)}`)
   }
+}
+
+const mixedEncoding = (internal: string) =>
+  unreadable(
+    'ENCODING_MIXED',
+    '文件混用了两种编码，或有损坏的字节，部分文字无法识别。',
+    '请在 Excel 或 WPS 中打开核对乱码处，另存为“CSV UTF-8”后重新报送。',
+    internal,
+  )
+
+/** Ten Chinese characters: so many bytes of GBK text are never UTF-8 by chance. */
+const TELLING_BYTES = 30
+
+/** UTF-8 decodes as GB18030 without complaint, into nonsense; so each line is asked whether it is UTF-8. */
+function holdsUtf8Line(block: Buffer): boolean {
+  // The first and last line may be cut by the block; a whole line of the same kind stands elsewhere.
+  for (let from = 0; from < block.length; ) {
+    const end = block.indexOf(LF, from)
+    const line = block.subarray(from, end < 0 ? block.length : end)
+    if (isUtf8(line) && isTelling(line)) return true
+    from += line.length + 1
+  }
+  return false
+}
+
+function isTelling(line: Buffer): boolean {
+  let count = 0
+  for (const byte of line) if (byte > 0x7f && ++count >= TELLING_BYTES) return true
+  return false
 }
 
 const QUOTE = 34
@@ -64,7 +97,8 @@ const TAB = 9
 
 /**
  * A scanner that is fed text piece by piece and gives back the complete rows so far. Blank lines are passed over but
- * counted, so that row numbers are those a spreadsheet shows.
+ * counted, so that row numbers are those a spreadsheet shows. Commas separate, or tabs where the first line that has
+ * either has no comma.
  */
 export function csvScanner(): { push(text: string): SourceRow[]; finish(text: string): SourceRow[] } {
   let rest = ''
@@ -75,13 +109,18 @@ export function csvScanner(): { push(text: string): SourceRow[]; finish(text: st
     const rows: SourceRow[] = []
     let position = 0
     while (position < text.length) {
+      if (separator === 0) {
+        const line = lineAt(text, position, atEnd)
+        if (line === undefined) break
+        separator = separatorOf(line)
+      }
       const cells: string[] = []
-      const next = scanRow(text, position, separator, cells, atEnd)
+      const next = scanRow(text, position, separator || COMMA, cells, atEnd)
       if (next < 0) break
       position = next
       number++
       if (cells.length > COLUMNS_MAX) throw tooManyColumns(number)
-      if (cells.length > 1 || cells[0] !== '') rows.push({ number, cells })
+      if (!isBlankRow(cells)) rows.push({ number, cells })
     }
     rest = text.slice(position)
     if (rest.length > ROW_CHARACTERS_MAX) throw rowTooLong(number + 1)
@@ -89,19 +128,23 @@ export function csvScanner(): { push(text: string): SourceRow[]; finish(text: st
   }
 
   return {
-    push(text) {
-      const whole = rest + text
-      if (separator === 0) {
-        const line = /^[^\r\n]*/.exec(whole)![0]
-        separator = !line.includes(',') && line.includes('\t') ? TAB : COMMA
-      }
-      return scan(whole, false)
-    },
-    finish(text) {
-      if (separator === 0) separator = COMMA
-      return scan(rest + text, true)
-    },
+    push: (text) => scan(rest + text, false),
+    finish: (text) => scan(rest + text, true),
   }
+}
+
+/** The line that begins here, without its end; undefined when it is not all there yet. */
+function lineAt(text: string, position: number, atEnd: boolean): string | undefined {
+  const length = text.slice(position).search(/[\r\n]/)
+  if (length >= 0) return text.slice(position, position + length)
+  return atEnd ? text.slice(position) : undefined
+}
+
+/** 0: the line does not tell. */
+function separatorOf(text: string): number {
+  const line = text.replace(/"[^"]*("|$)/g, '')
+  if (line.includes(',')) return COMMA
+  return line.includes('\t') ? TAB : 0
 }
 
 /** Reads one row into `cells`; returns the position after it, or -1 when the text ends before the row does. */

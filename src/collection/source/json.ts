@@ -1,5 +1,5 @@
 import type { JsonDelivery } from '../contract.ts'
-import type { RowStream } from './source.ts'
+import { isBlankRow, type RowStream } from './source.ts'
 import { numberText } from './xlsx-cell.ts'
 
 const ROWS_PER_BATCH = 1000
@@ -11,10 +11,10 @@ export async function* readJson(delivery: JsonDelivery): RowStream {
   const header = [...keys]
   yield [{ number: 0, cells: header }]
   for (let from = 0; from < delivery.rows.length; from += ROWS_PER_BATCH) {
-    yield delivery.rows.slice(from, from + ROWS_PER_BATCH).map((row, i) => ({
-      number: from + i + 1,
-      cells: header.map((key) => cellOf(row[key])),
-    }))
+    yield delivery.rows
+      .slice(from, from + ROWS_PER_BATCH)
+      .map((row, i) => ({ number: from + i + 1, cells: header.map((key) => cellOf(row[key])) }))
+      .filter(({ cells }) => !isBlankRow(cells))
   }
 }
 

@@ -6,6 +6,7 @@ import { readXlsx } from './xlsx.ts'
 const ZIP = Buffer.from('PK\u0003\u0004', 'latin1')
 /** Compound file: an old .xls, or a workbook with a password. */
 const COMPOUND = Buffer.from([0xd0, 0xcf, 0x11, 0xe0])
+const UTF_16 = [Buffer.from([0xff, 0xfe]), Buffer.from([0xfe, 0xff])]
 const PDF = Buffer.from('%PDF')
 
 /**
@@ -23,7 +24,8 @@ export async function openRows(file: SpooledFile): Promise<() => RowStream> {
       '请用 Excel 或 WPS 另存为不带密码的 xlsx 后重新报送。',
     )
   }
-  if (head.subarray(0, 4).equals(PDF) || head.includes(0)) {
+  const isUtf16 = UTF_16.some((mark) => head.subarray(0, 2).equals(mark))
+  if (head.subarray(0, 4).equals(PDF) || (head.includes(0) && !isUtf16)) {
     throw unreadable('NOT_A_TABLE', '文件不是表格。', '请报送 xlsx 工作簿或 csv 文件。')
   }
   return () => readCsv(file.handle)

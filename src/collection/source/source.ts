@@ -9,6 +9,9 @@ export interface SourceRow {
 /** Rows in order, in batches, read as they are asked for. */
 export type RowStream = AsyncIterable<SourceRow[]>
 
+/** A row of a table that was deleted or never filled: it stands in the file, but nobody reports anything with it. */
+export const isBlankRow = (cells: string[]): boolean => cells.every((cell) => cell.trim() === '')
+
 /** Where a row could not be read, the file as a whole is refused and nothing of it is kept. */
 export function unreadable(code: string, message: string, next: string, internal?: string) {
   return invalid({

@@ -19,17 +19,26 @@ export function decodeEntities(text: string): string {
 
 /** The plain text of a string item: all runs joined, phonetic guides (rPh) left out, _xHHHH_ escapes resolved. */
 export function textOf(xml: string): string {
-  const plain = xml.includes('<rPh') ? xml.replace(/<rPh\b[\s\S]*?<\/rPh>/g, '') : xml
+  const plain = xml.includes('rPh') ? xml.replace(/<(?:\w+:)?rPh\b[\s\S]*?<\/(?:\w+:)?rPh>/g, '') : xml
   let text = ''
-  for (const match of plain.matchAll(/<t(?:\s[^>]*)?>([\s\S]*?)<\/t>/g)) text += decodeEntities(match[1]!)
+  for (const match of plain.matchAll(/<(?:\w+:)?t(?:\s[^>]*)?>([\s\S]*?)<\/(?:\w+:)?t>/g))
+    text += decodeEntities(match[1]!)
   return text.replace(/_x([0-9A-F]{4})_/g, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)))
 }
 
-/** A stored double as the shortest decimal that means it: Excel writes 0.3 as 0.29999999999999999. */
+/** Significant digits that a spreadsheet computes with and shows. */
+const SPREADSHEET_DIGITS = 15
+
+/**
+ * A stored double as the decimal that was typed or is shown: Excel writes 0.3 as 0.29999999999999999, and a formula
+ * leaves 0.30000000000000004. A whole number keeps every digit it is written with: it may be a code.
+ */
 export function numberText(raw: string): string {
   const value = Number(raw)
   if (raw.trim() === '' || Number.isNaN(value)) return decodeEntities(raw)
-  return String(value)
+  if (/^\d+$/.test(raw)) return raw
+  if (Number.isInteger(value)) return String(value)
+  return String(Number(value.toPrecision(SPREADSHEET_DIGITS)))
 }
 
 const EPOCH_1904_OFFSET_DAYS = 1462

@@ -2,7 +2,14 @@ import type { FileHandle } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
 import { promisify } from 'node:util'
 import * as yauzl from 'yauzl'
-import { COLUMNS_MAX, ROW_CHARACTERS_MAX, type RowStream, type SourceRow, unreadable } from './source.ts'
+import {
+  COLUMNS_MAX,
+  isBlankRow,
+  ROW_CHARACTERS_MAX,
+  type RowStream,
+  type SourceRow,
+  unreadable,
+} from './source.ts'
 import { attribute, decodeEntities, numberText, serialToDay, textOf } from './xlsx-cell.ts'
 
 /** Limits against a small file that unpacks without end. A lawful workbook of 1,000,000 rows unpacks to some 1.5 GB. */
@@ -24,12 +31,14 @@ export async function* readXlsx(handle: FileHandle): RowStream {
   const cells: CellContext = {
     strings: await readSharedStrings(zip, entries),
     dateStyles: dateStyles((await readText(zip, entries, 'xl/styles.xml')) ?? ''),
-    from1904: /<workbookPr[^>]*\bdate1904="(1|true)"/.test(workbook),
+    from1904: /<(?:\w+:)?workbookPr[^>]*\bdate1904="(1|true)"/.test(workbook),
   }
   let batch: SourceRow[] = []
+  let number = 0
   for await (const xml of elementsOf(await openEntry(zip, sheet), 'row')) {
-    const row = readRow(xml, cells)
-    if (row.cells.every((cell) => cell === '')) continue
+    const row = readRow(xml, number + 1, cells)
+    number = row.number
+    if (isBlankRow(row.cells)) continue
     batch.push(row)
     if (batch.length >= ROWS_PER_BATCH) {
       yield batch
@@ -128,10 +137,12 @@ async function readSharedStrings(zip: yauzl.ZipFile, entries: Entries): Promise<
   return strings
 }
 
-/** The complete elements of one name in an XML stream, one after another; such elements do not nest in this format. */
+/**
+ * The complete elements of one name in an XML stream, one after another; such elements do not nest in this format.
+ * Some programs put a namespace prefix before every name (`x:row`).
+ */
 async function* elementsOf(stream: Readable, name: string): AsyncGenerator<string> {
-  const open = new RegExp(`<${name}(?=[\\s/>])`, 'g')
-  const close = `</${name}>`
+  const open = new RegExp(`<(\\w+:)?${name}(?=[\\s/>])`, 'g')
   const decoder = new TextDecoder('utf-8')
   let text = ''
   try {
@@ -140,11 +151,13 @@ async function* elementsOf(stream: Readable, name: string): AsyncGenerator<strin
       let position = 0
       while (true) {
         open.lastIndex = position
-        const start = open.exec(text)?.index
-        if (start === undefined) break
+        const opened = open.exec(text)
+        if (!opened) break
+        const start = opened.index
         const tagEnd = text.indexOf('>', start)
         if (tagEnd < 0) break
-        const end = text[tagEnd - 1] === '/' ? tagEnd + 1 : text.indexOf(close, tagEnd)
+        const end =
+          text[tagEnd - 1] === '/' ? tagEnd + 1 : text.indexOf(`</${opened[1] ?? ''}${name}>`, tagEnd)
         if (end < 0) break
         yield text.slice(start, end)
         position = end
@@ -164,11 +177,12 @@ interface CellContext {
   from1904: boolean
 }
 
-const CELL = /<c\b([^>]*?)(?:\/>|>([\s\S]*?)<\/c>)/g
+const CELL = /<(?:\w+:)?c\b([^>]*?)(?:\/>|>([\s\S]*?)<\/(?:\w+:)?c>)/g
 
-function readRow(xml: string, context: CellContext): SourceRow {
+/** @param next the row's number where it does not say one */
+function readRow(xml: string, next: number, context: CellContext): SourceRow {
   const cells: string[] = []
-  const number = Number(attribute(xml.slice(0, xml.indexOf('>') + 1), 'r') ?? 0)
+  const number = Number(attribute(xml.slice(0, xml.indexOf('>') + 1), 'r') ?? next)
   let index = 0
   for (const match of xml.matchAll(CELL)) {
     const reference = attribute(match[1]!, 'r')
@@ -200,7 +214,7 @@ function columnIndex(reference: string): number {
 function cellText(attributes: string, inside: string, context: CellContext): string {
   const type = attribute(attributes, 't') ?? 'n'
   if (type === 'inlineStr') return textOf(inside)
-  const raw = /<v[^>]*>([\s\S]*?)<\/v>/.exec(inside)?.[1]
+  const raw = /<(?:\w+:)?v(?:\s[^>]*)?>([\s\S]*?)<\/(?:\w+:)?v>/.exec(inside)?.[1]
   if (raw === undefined) return ''
   switch (type) {
     case 's':
@@ -225,15 +239,15 @@ const BUILT_IN_DATE_FORMATS = new Set([
 /** Indexes of the cell styles that show their number as a date. */
 function dateStyles(styles: string): Set<number> {
   const dateFormats = new Set(BUILT_IN_DATE_FORMATS)
-  for (const format of styles.match(/<numFmt\b[^>]*>/g) ?? []) {
+  for (const format of styles.match(/<(?:\w+:)?numFmt\b[^>]*>/g) ?? []) {
     const code = decodeEntities(attribute(format, 'formatCode') ?? '')
     if (/[ymd年月日]/i.test(code.replace(/"[^"]*"|\[[^\]]*\]|\\./g, ''))) {
       dateFormats.add(Number(attribute(format, 'numFmtId')))
     }
   }
-  const list = /<cellXfs\b[\s\S]*?<\/cellXfs>/.exec(styles)?.[0] ?? ''
+  const list = /<(?:\w+:)?cellXfs\b[\s\S]*?<\/(?:\w+:)?cellXfs>/.exec(styles)?.[0] ?? ''
   const found = new Set<number>()
-  for (const [index, style] of (list.match(/<xf\b[^>]*>/g) ?? []).entries()) {
+  for (const [index, style] of (list.match(/<(?:\w+:)?xf\b[^>]*>/g) ?? []).entries()) {
     if (dateFormats.has(Number(attribute(style, 'numFmtId')))) found.add(index)
   }
   return found
