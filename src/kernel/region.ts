@@ -165,7 +165,7 @@ export function checkRegion(raw: string): CodeCheck {
 const HEADER = 'code,name'
 
 /**
- * Reads a region file (`code,name`, UTF-8, one region a line, parents present). Throws `invalid` `REGION_FILE` with
+ * Reads a region file (`code,name`, UTF-8, one region a line, parents present). Throws `invalid` `KERNEL_REGION_FILE` with
  * one entry per bad line, at most twenty.
  */
 export function parseRegionFile(text: string): Region[] {
@@ -208,7 +208,7 @@ export function parseRegionFile(text: string): Region[] {
   if (regions.size === 0) report(1, 'REGION_FILE_EMPTY', '文件中没有一个区划。')
   if (problems.length > 0) {
     throw invalid({
-      code: 'REGION_FILE',
+      code: 'KERNEL_REGION_FILE',
       message: `区划文件有 ${problems.length} 处错误，未载入。`,
       next: '请按所列行号改正后重新载入。',
       fields: problems.slice(0, 20),

@@ -132,7 +132,7 @@ const KINDS: Readonly<Record<string, CalendarDayKind>> = { off: 'off', work: 'wo
 /**
  * Reads announcements from CSV: header `date,kind,name`, then one day a line, `kind` being `off` (休) or `work` (班).
  * Only the days that differ from an ordinary week need listing, New Year's Day of each year must be; dates in
- * December belong to the announcement for the following year. Throws `invalid` `CALENDAR_FILE` with one entry per
+ * December belong to the announcement for the following year. Throws `invalid` `KERNEL_CALENDAR_FILE` with one entry per
  * bad line and per implausible year, at most twenty.
  */
 export function parseCalendarFile(text: string): Calendar {
@@ -167,7 +167,7 @@ export function parseCalendarFile(text: string): Calendar {
   }
   if (problems.length > 0) {
     throw invalid({
-      code: 'CALENDAR_FILE',
+      code: 'KERNEL_CALENDAR_FILE',
       message: `节假日文件有 ${problems.length} 处错误，未载入，原日历不变。`,
       next: '请对照国务院办公厅的放假通知改正后重新载入。',
       fields: problems.slice(0, 20),

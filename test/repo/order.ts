@@ -63,7 +63,7 @@ function wrongInSource(file: string, entry: Import, order: readonly string[]): s
 /** An import of what is not a module: the list of the order, test support, or a folder beside src/. */
 function wrongOutside(file: string, entry: Import): string | undefined {
   if (entry.target === 'src/order.ts') return undefined
-  if (isTest(file) && entry.target.startsWith('test/support/')) return undefined
+  if (isTest(file) && /^(test\/support|seed)\//.test(entry.target)) return undefined
   return 'a module imports nothing outside src/'
 }
 
