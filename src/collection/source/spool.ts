@@ -4,11 +4,13 @@ import { type FileHandle, open, unlink } from 'node:fs/promises'
 import path from 'node:path'
 import type { Readable } from 'node:stream'
 import { invalid } from '../../kernel/index.ts'
+import { maskNumberOfPerson } from '../validate/problem.ts'
 import { unreadable } from './source.ts'
 
 /** A file to take in: read by position, known by the digest of its bytes. */
 export interface SpooledFile {
   handle: FileHandle
+  /** The file's own name without folders; people's numbers in it are masked, as it is kept with the submission. */
   name: string
   bytes: number
   /** SHA-256 of the whole file. */
@@ -61,7 +63,7 @@ export async function spoolStream(
       status: 413,
     })
   }
-  return { handle, name, bytes, digest: sha.digest() }
+  return { handle, name: maskNumberOfPerson(path.basename(name)), bytes, digest: sha.digest() }
 }
 
 /** Opens a file of this machine and computes its digest; the file itself is not touched. */
@@ -81,7 +83,8 @@ export async function openFile(place: string): Promise<SpooledFile> {
   }
   const sha = createHash('sha256')
   for await (const block of blocksOf(handle)) sha.update(block)
-  return { handle, name: path.basename(place), bytes: status.size, digest: sha.digest() }
+  const name = maskNumberOfPerson(path.basename(place))
+  return { handle, name, bytes: status.size, digest: sha.digest() }
 }
 
 /** The file's bytes from its beginning. Each block is valid until the next is asked for. */

@@ -6,6 +6,8 @@ import {
   type OldColumn,
 } from '../../catalogue/pure.ts'
 import { invalid } from '../../kernel/pure.ts'
+import { shownValue } from './problem.ts'
+import { cleanText } from './text.ts'
 
 type CarriedColumn = Extract<OldColumn, { field: string }>
 type AdmitColumn = Extract<OldColumn, { admit: string[] }>
@@ -62,7 +64,7 @@ export function mapColumns(item: ItemDefinition, header: string[]): ColumnMap {
     if (name === '' || placeOldColumn(item, map, index, name, header[index]!)) continue
     const field = item.fields.findIndex((each) => headersOf(each).includes(name))
     if (field >= 0) map.ofField[field]!.push({ index, old: undefined })
-    else if (!ignored.has(name)) map.unknownColumns.push(header[index]!)
+    else if (!ignored.has(name)) map.unknownColumns.push(shownValue(cleanText(header[index]!)))
   }
   refuseTwice(item, map)
   refuseMissing(item, map)

@@ -13,6 +13,7 @@ import {
   UNLIMITED_DAY,
   XinwangError,
 } from '../../kernel/pure.ts'
+import { cutText, maskNumberOfPerson } from './problem.ts'
 import { parseDay } from './text.ts'
 
 /** A value in its stored form, or what is wrong with it. */
@@ -65,7 +66,7 @@ function dateChecker(field: FieldDefinition): FieldChecker {
     if (day === undefined) {
       return {
         code: 'DATE_INVALID',
-        message: `${field.name}“${cut(text)}”不是有效日期。请按 2026-03-01 的格式填写真实日期。`,
+        message: `${field.name}${quoted(field, text)}不是有效日期。请按 2026-03-01 的格式填写真实日期。`,
       }
     }
     if (day < '1949-10-01') {
@@ -91,7 +92,7 @@ function amount(field: FieldDefinition, text: string): FieldCheck {
     if (!(error instanceof XinwangError)) throw error
     return {
       code: 'AMOUNT_INVALID',
-      message: `${field.name}“${cut(text)}”有误：${error.message}${error.next ?? ''}`,
+      message: `${field.name}${quoted(field, text)}有误：${error.message}${error.next ?? ''}`,
     }
   }
 }
@@ -149,7 +150,7 @@ function notListed(field: FieldDefinition, text: string): FieldCheck {
   const free = field.other_prefix ? `，或以“${field.other_prefix}”开头写明` : ''
   return {
     code: 'VALUE_NOT_LISTED',
-    message: `${field.name}“${cut(text)}”不在允许的取值内。应为：${shown}${more}${free}。`,
+    message: `${field.name}${quoted(field, text)}不在允许的取值内。应为：${shown}${more}${free}。`,
   }
 }
 
@@ -185,4 +186,8 @@ function schemeCheck(scheme: FieldDefinition['scheme']): ((text: string) => Code
   }
 }
 
-const cut = (text: string): string => (text.length > 40 ? `${text.slice(0, 40)}…` : text)
+const QUOTED_CHARACTERS_MAX = 40
+
+/** What stood in the cell, as far as it may be repeated: nothing of a field that is not stored, no person's number. */
+const quoted = (field: FieldDefinition, text: string): string =>
+  field.keep === 'stored' ? `“${cutText(maskNumberOfPerson(text), QUOTED_CHARACTERS_MAX)}”` : '的内容'

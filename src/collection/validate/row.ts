@@ -4,10 +4,10 @@ import {
   type FieldReader,
   type ItemDefinition,
 } from '../../catalogue/pure.ts'
-import { isResidentId } from '../../kernel/pure.ts'
+import { isBlankCode, isResidentId, normaliseCode } from '../../kernel/pure.ts'
 import type { ColumnMap, FieldColumn } from './columns.ts'
 import { compileField, type FieldChecker } from './field-check.ts'
-import { maskNumberOfPerson, type RowProblem, shownValue } from './problem.ts'
+import { holdsResidentId, maskNumberOfPerson, type RowProblem, shownValue } from './problem.ts'
 import { compileRules, type RuleSurroundings } from './rule-check.ts'
 import { cleanText, isBlank } from './text.ts'
 
@@ -41,8 +41,7 @@ export function compileRowValidator(item: ItemDefinition, columns: ColumnMap): R
     fillFromSurroundings(plan, raw, surroundings)
     const readRaw = (code: string) => raw[plan.index.get(code)!] ?? ''
     // Charter 2: decided before anything else is looked at, and in doubt against storing.
-    const subjectClass = plan.classOf(readRaw)
-    if (subjectClass.kind === 'natural_person') return { kind: 'naturalPerson' }
+    if (isAboutPerson(plan, readRaw)) return { kind: 'naturalPerson' }
 
     const problems: RowProblem[] = []
     checkAdmitted(plan, row, cells, problems)
@@ -50,9 +49,23 @@ export function compileRowValidator(item: ItemDefinition, columns: ColumnMap): R
     const read = (code: string) => values[plan.index.get(code)!]
     checkObligations(plan, row, values, read, problems)
     checkRules(plan, row, raw, read, surroundings, problems)
-    if (problems.length > 0) return { kind: 'refused', problems, content: maskedContent(plan, raw) }
+    if (problems.length > 0) return { kind: 'refused', problems, content: maskedContent(plan, raw, problems) }
     return { kind: 'valid', values: { read, stored: storedContent(plan, values) } }
   }
+}
+
+/**
+ * Whether a row is about a natural person. Without any code of an organisation its class is only a word: then the row
+ * is judged as if it declared none, so that a person sent as 法人 does not stay in quarantine by name.
+ */
+function isAboutPerson(plan: Plan, read: (code: string) => string): boolean {
+  if (plan.classOf(read).kind === 'natural_person') return true
+  const { subject_codes, subject_class } = plan.item.roles
+  const written = (code: string) => (isBlankCode(normaliseCode(read(code))) ? '' : read(code))
+  if (subject_codes.some((code) => written(code) !== '')) return false
+  const undeclared = (code: string) =>
+    code === subject_class ? '' : subject_codes.includes(code) ? written(code) : read(code)
+  return plan.classOf(undeclared).kind === 'natural_person'
 }
 
 interface Plan {
@@ -81,7 +94,7 @@ function makePlan(item: ItemDefinition, columns: ColumnMap): Plan {
     checkers: item.fields.map(compileField),
     required: item.fields.map((field) => (field.required_when ? condition(field.required_when) : undefined)),
     rules: compileRules(item, columns.generation?.id),
-    classOf: compileSubjectClass(item, isResidentId),
+    classOf: compileSubjectClass(item, holdsResidentId),
     stored: item.fields
       .map((field, i) => ({ code: field.code, keep: field.keep, i }))
       .filter(({ keep }) => keep === 'stored')
@@ -146,9 +159,14 @@ function checkFields(plan: Plan, row: number, raw: string[], problems: RowProble
     if (text === '') return ''
     const checked = plan.checkers[i]!(text)
     if ('value' in checked) return checked.value
-    const field = plan.item.fields[i]!
-    const value = field.keep === 'stored' ? shownValue(text) : ''
-    problems.push({ row, field: field.code, code: checked.code, value, message: checked.message })
+    const value = isPersonal(checked.code) ? '' : shownCell(plan, i, text)
+    problems.push({
+      row,
+      field: plan.item.fields[i]!.code,
+      code: checked.code,
+      value,
+      message: checked.message,
+    })
     return ''
   })
 }
@@ -193,13 +211,9 @@ function checkRules(
       // One fault per cell: what follows from a wrong value is no news.
       if (faulty.has(code)) continue
       faulty.add(code)
-      problems.push({
-        row,
-        field: code,
-        code: rule.id,
-        value: shownValue(raw[plan.index.get(code)!]!),
-        message: `${rule.says}${rule.fix}`,
-      })
+      const i = plan.index.get(code)!
+      const value = shownCell(plan, i, raw[i]!)
+      problems.push({ row, field: code, code: rule.id, value, message: `${rule.says}${rule.fix}` })
     }
   }
 }
@@ -210,10 +224,20 @@ function storedContent(plan: Plan, values: string[]): Record<string, string> {
   return content
 }
 
-/** What quarantine keeps of a refused row: only fields that may be stored, people's numbers masked. */
-function maskedContent(plan: Plan, raw: string[]): Record<string, string> {
+/** Nothing of a cell whose field may not be stored is shown back: the receipt of a refusal is stored too. */
+const shownCell = (plan: Plan, i: number, text: string): string =>
+  plan.item.fields[i]!.keep === 'stored' ? shownValue(text) : ''
+
+/** The kernel's refusals of a person's number in place of an organisation's code. */
+const isPersonal = (problem: string): boolean => problem.endsWith('_IS_RESIDENT_ID')
+
+/** What quarantine keeps of a refused row: only fields that may be stored, people's numbers masked or left out. */
+function maskedContent(plan: Plan, raw: string[], problems: RowProblem[]): Record<string, string> {
+  const personal = new Set(problems.filter(({ code }) => isPersonal(code)).map(({ field }) => field))
   const content: Record<string, string> = {}
-  for (const i of plan.stored)
-    if (raw[i] !== '') content[plan.item.fields[i]!.code] = maskNumberOfPerson(raw[i]!)
+  for (const i of plan.stored) {
+    const { code } = plan.item.fields[i]!
+    if (raw[i] !== '' && !personal.has(code)) content[code] = maskNumberOfPerson(raw[i]!.toWellFormed())
+  }
   return content
 }

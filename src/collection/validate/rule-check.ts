@@ -4,7 +4,8 @@ import {
   type FieldRule,
   type ItemDefinition,
 } from '../../catalogue/pure.ts'
-import { type Day, findMobileNumbers, findResidentIds, isResidentId } from '../../kernel/pure.ts'
+import { type Day, isResidentId } from '../../kernel/pure.ts'
+import { holdsNumberOfPerson } from './problem.ts'
 
 /** What rules may ask of the world beside the row. */
 export interface RuleSurroundings {
@@ -98,15 +99,6 @@ function compileValueTest(rule: ValueRule): ValueTest {
     case 'known_authority':
       return (value, _, { isAuthority }) => !isAuthority(value)
     case 'no_personal_number':
-      return (value) => hasPersonalNumber(value)
+      return (value) => holdsNumberOfPerson(value)
   }
-}
-
-/** Nine digits in a row, or fifteen with an X: shorter runs cannot be a resident or phone number. */
-const LONG_DIGITS = /\d[\d\s-]{8,}/
-
-const hasPersonalNumber = (text: string): boolean => {
-  const narrow = /[０-９]/.test(text) ? text.normalize('NFKC') : text
-  if (!LONG_DIGITS.test(narrow)) return false
-  return findResidentIds(narrow).length > 0 || findMobileNumbers(narrow).length > 0
 }
