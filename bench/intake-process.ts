@@ -1,4 +1,4 @@
-import { openFile, openRows, takeIn } from '../src/collection/index.ts'
+import { contentOf, openFile, takeIn } from '../src/collection/index.ts'
 import { fixedClock, openDatabase } from '../src/kernel/index.ts'
 
 // Started by ingest.ts with: address of the database, file, provider, day. Answers with one message.
@@ -17,10 +17,7 @@ const receipt = await takeIn(database, fixedClock(day), {
   providerCode,
   actor: { kind: 'operator', name: 'bench' },
   channel: 'command',
-  name: file.name,
-  bytes: file.bytes,
-  digest: file.digest,
-  rows: await openRows(file),
+  ...contentOf(file),
 })
 const seconds = (performance.now() - started) / 1000
 clearInterval(sampler)

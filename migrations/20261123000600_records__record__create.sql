@@ -30,6 +30,10 @@ CREATE TABLE records.record (
 COMMENT ON TABLE records.record IS '信用记录的现行版本；（主体、目录项目、自然键）唯一。是否在公示期由日期在读取时判断，不存状态';
 COMMENT ON COLUMN records.record.gravity IS '失信程度：1 轻微 2 一般 3 严重；非失信信息为空';
 
+CREATE TABLE records.superseding (LIKE records.record);
+COMMENT ON TABLE records.superseding IS '中转：一个事务内将取代在档版本的行；事务结束时总是空的';
+CREATE INDEX superseding_submission ON records.superseding (submission_id);
+
 CREATE TABLE records.record_version (
   subject_id bigint NOT NULL,
   item_no smallint NOT NULL,

@@ -3,7 +3,7 @@ import path from 'node:path'
 import { makeSamples, type SampleFile, seedAuthorities } from '../../seed/samples.ts'
 import { registerAuthorities } from '../accounts/index.ts'
 import { itemsInForce } from '../catalogue/index.ts'
-import { openFile, openRows, takeIn } from '../collection/index.ts'
+import { contentOf, openFile, takeIn } from '../collection/index.ts'
 import { type Clock, type Database, loadOnce, today, wasLoaded } from '../kernel/index.ts'
 import { SAMPLES } from './paths.ts'
 
@@ -57,10 +57,7 @@ async function deliver(database: Database, clock: Clock, sample: SampleFile) {
       providerCode: sample.providerCode,
       actor: { kind: 'operator', name: '示例数据载入' },
       channel: 'command',
-      name: file.name,
-      bytes: file.bytes,
-      digest: file.digest,
-      rows: await openRows(file),
+      ...contentOf(file),
     })
   } finally {
     await file.handle.close()

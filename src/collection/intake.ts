@@ -1,12 +1,12 @@
 import { hash, randomUUID } from 'node:crypto'
-import { setImmediate as breathe } from 'node:timers/promises'
 import { Type } from 'typebox'
 import { type Authority, getAuthority, listAuthorities } from '../accounts/index.ts'
-import { getItemInForce, naturalKeyFields, type PublishedItem } from '../catalogue/index.ts'
+import { getItemInForce, type PublishedItem } from '../catalogue/index.ts'
 import {
   type Calendar,
   type Clock,
   type Database,
+  dayOf,
   loadCalendar,
   loadSql,
   refused,
@@ -16,13 +16,14 @@ import {
 import type { Actor } from '../ledger/index.ts'
 import type { Expectation } from '../records/index.ts'
 import { forget, type SubjectMemory } from '../subjects/index.ts'
-import { CHUNK_ROWS, type ChunkRow, type ChunkTarget, isCollision, writeChunk } from './chunk.ts'
-import { publicityOf, workingDaysAfter } from './dating.ts'
-import { claimPlan, type Preparation, prepareRow } from './prepare.ts'
+import { type ChunkTarget, isCollision, writeChunk } from './chunk.ts'
+import { workingDaysAfter } from './dating.ts'
+import type { PreparedChunk, Production } from './produce.ts'
+import { chunksAhead } from './producer.ts'
 import { finishSubmission, type Receipt } from './receipt.ts'
-import { type RowStream, type SourceRow, unreadable } from './source/source.ts'
-import { type ColumnMap, isHeaderRow, mapColumns } from './validate/columns.ts'
-import { compileRowValidator, type RowValidator, type Surroundings } from './validate/row.ts'
+import { openRows, type Source } from './source/open.ts'
+import { type SourceRow, unreadable } from './source/source.ts'
+import { isHeaderRow, mapColumns } from './validate/columns.ts'
 
 const sql = loadSql(import.meta.url, 'collection.sql')
 
@@ -37,7 +38,7 @@ export interface Delivery {
   bytes: number
   /** SHA-256 of the delivered bytes: the same delivery again is recognised by it. */
   digest: Buffer
-  rows: () => RowStream
+  source: Source
 }
 
 /** Rows taken in so far. */
@@ -45,8 +46,6 @@ export type Progress = (rows: number) => void
 
 const HEADER_SEARCH_ROWS = 10
 const COLLISION_RETRIES = 8
-/** Rows validated before other work (the database's answers above all) gets its turn. */
-const SLICE_ROWS = 16
 const LOCK_WAIT = '120s'
 /** Working days a provider has to deal with a refused row; the deadline of reporting itself. */
 const QUARANTINE_WORKING_DAYS = 7
@@ -64,30 +63,25 @@ export async function takeIn(
   progress: Progress = () => undefined,
 ): Promise<Receipt> {
   const setting = await database.read((tx) => readSetting(tx, clock, delivery))
-  const reader = await openReader(setting.item, delivery.rows)
+  const header = await findHeader(setting.item, delivery.source)
+  const { unknownColumns } = mapColumns(setting.item.definition, header.cells)
   return withLock(database, setting, delivery, async () => {
-    const submission = await openSubmission(database, clock, setting, delivery, reader.columns)
-    const run = startRun(setting, delivery, submission, reader.columns)
-    let pending: Promise<unknown> = Promise.resolve()
-    let chunkNo = 0
-    let rows = 0
-    try {
-      for await (const chunk of chunksOf(reader.rows())) {
-        const number = chunkNo++
-        rows += chunk.length
-        if (number < submission.chunksDone) continue
-        const validated = await validateChunk(run, chunk)
-        await pending
-        pending = commitChunk(database, run, number, validated, clock)
-        // An early failure is noticed at the next await; it must not count as unhandled until then.
-        pending.catch(() => undefined)
-        progress(rows)
-      }
-    } finally {
-      await pending
+    const submission = await openSubmission(database, clock, setting, delivery, unknownColumns)
+    const target = targetOf(setting, delivery, submission)
+    const rows = await commitChunks(
+      database,
+      clock,
+      target,
+      chunksAhead(productionOf(setting, delivery, submission, header)),
+      progress,
+    )
+    if (rows === 0 && submission.chunksDone === 0) {
+      await database.transact((tx) =>
+        sql.run(tx, 'drop_submission', { submissionId: submission.submissionId }),
+      )
+      throw emptyFile()
     }
-    if (rows === 0) throw emptyFile()
-    return finishSubmission(database, clock, run.target, delivery.digest)
+    return finishSubmission(database, clock, target, delivery.digest)
   })
 }
 
@@ -104,48 +98,22 @@ async function readSetting(tx: Tx, clock: Clock, delivery: Delivery): Promise<Se
   return { item, provider, authorities: await listAuthorities(tx), calendar: await loadCalendar(tx) }
 }
 
-interface Reader {
-  columns: ColumnMap
-  /** The rows below the header. */
-  rows: () => AsyncGenerator<SourceRow[]>
-}
-
-/** Finds the header among the first rows; a title above it and a second row of field codes are passed over. */
-async function openReader(item: PublishedItem, open: () => RowStream): Promise<Reader> {
+/** Finds the header among the first rows; a title above it is passed over. */
+async function findHeader(item: PublishedItem, source: Source): Promise<SourceRow> {
   const first: SourceRow[] = []
-  for await (const batch of open()) {
+  const rows = await openRows(source)
+  for await (const batch of rows()) {
     first.push(...batch.slice(0, HEADER_SEARCH_ROWS - first.length))
     if (first.length >= HEADER_SEARCH_ROWS) break
   }
   if (first.length === 0) throw emptyFile()
   const header = first.find((row) => isHeaderRow(item.definition, row.cells))
-  if (!header) {
-    throw unreadable(
-      'HEADER_NOT_FOUND',
-      `前 ${HEADER_SEARCH_ROWS} 行中没有“${item.definition.name}”的表头。`,
-      '请核对 --item 与文件是否相符，表头用模板中的中文名称或数据项代码，放在第一张工作表。',
-    )
-  }
-  const columns = mapColumns(item.definition, header.cells)
-  return { columns, rows: () => rowsBelow(item, open, header.number) }
-}
-
-async function* rowsBelow(
-  item: PublishedItem,
-  open: () => RowStream,
-  header: number,
-): AsyncGenerator<SourceRow[]> {
-  let below = false
-  for await (const batch of open()) {
-    if (below) {
-      yield batch
-      continue
-    }
-    const rest = batch.filter((row) => row.number > header)
-    if (rest.length === 0) continue
-    below = true
-    yield isHeaderRow(item.definition, rest[0]!.cells) ? rest.slice(1) : rest
-  }
+  if (header) return header
+  throw unreadable(
+    'HEADER_NOT_FOUND',
+    `前 ${HEADER_SEARCH_ROWS} 行中没有“${item.definition.name}”的表头。`,
+    '请核对 --item 与文件是否相符，表头用模板中的中文名称或数据项代码，放在第一张工作表。',
+  )
 }
 
 const emptyFile = () =>
@@ -163,7 +131,7 @@ async function openSubmission(
   clock: Clock,
   setting: Setting,
   delivery: Delivery,
-  columns: ColumnMap,
+  unknownColumns: string[],
 ): Promise<OpenSubmission> {
   const key = {
     providerCode: setting.provider.code,
@@ -192,111 +160,101 @@ async function openSubmission(
       sender: delivery.actor.name,
       fileName: delivery.name.slice(0, 255),
       fileBytes: delivery.bytes,
-      unknownColumns: columns.unknownColumns.slice(0, 100),
+      unknownColumns: unknownColumns.slice(0, 100),
       receivedAt,
     })
     return { submissionId, receivedAt, chunksDone: 0 }
   })
 }
 
-/** Everything that is prepared once per delivery. */
-interface Run {
-  validate: RowValidator
-  surroundings: Surroundings
-  preparation: Preparation
-  target: ChunkTarget
-  memory: SubjectMemory
-  /** What the next chunk is likely to hold, by what the last one held. */
-  expectation: Expectation
+function productionOf(
+  setting: Setting,
+  delivery: Delivery,
+  submission: OpenSubmission,
+  header: SourceRow,
+): Production {
+  const { item, provider } = setting
+  return {
+    source: delivery.source,
+    header,
+    item: item.definition,
+    itemNo: item.itemNo,
+    itemVersion: item.version,
+    submissionId: submission.submissionId.replaceAll('-', ''),
+    provider: { code: provider.code, name: provider.name },
+    authorities: setting.authorities.map(({ code, name }) => [code, name]),
+    calendar: setting.calendar,
+    receivedAt: submission.receivedAt,
+    receivedOn: dayOf(submission.receivedAt),
+    chunksDone: submission.chunksDone,
+  }
 }
 
-function startRun(setting: Setting, delivery: Delivery, submission: OpenSubmission, columns: ColumnMap): Run {
-  const { definition, itemNo, version } = setting.item
-  const names = new Map(setting.authorities.map((authority) => [authority.code, authority.name]))
-  const codes = new Map(setting.authorities.map((authority) => [authority.name, authority.code]))
-  const receivedOn = today({ now: () => submission.receivedAt })
-  const dueAfter = (days: number) => workingDaysAfter(setting.calendar, days)
+function targetOf(setting: Setting, delivery: Delivery, submission: OpenSubmission): ChunkTarget {
+  const { definition, itemNo } = setting.item
   const { roles } = definition
   return {
-    validate: compileRowValidator(definition, columns),
-    surroundings: {
-      receivedOn,
-      isAuthority: (code) => names.has(code),
-      provider: setting.provider,
-      authorityNamed: (name) => codes.get(name),
-    },
-    preparation: {
-      item: definition,
-      claim: claimPlan(definition),
-      keyFields: naturalKeyFields(definition),
-      itemNo,
-      itemVersion: version,
-      submissionId: submission.submissionId.replaceAll('-', ''),
-      providerCode: setting.provider.code,
-      publicity: publicityOf(definition),
-      dueOf: dueAfter(definition.deadline.working_days),
-    },
-    target: {
-      submissionId: submission.submissionId,
-      itemNo,
-      itemCode: definition.code,
-      providerCode: setting.provider.code,
-      actor: delivery.actor,
-      quarantineDue: dueAfter(QUARANTINE_WORKING_DAYS)(receivedOn),
-      nameField: roles.subject_name,
-      codeField: roles.subject_codes[0]!,
-      documentField: roles.document_number,
-    },
-    memory: new Map(),
-    expectation: 'allNew',
+    submissionId: submission.submissionId,
+    itemNo,
+    itemCode: definition.code,
+    providerCode: setting.provider.code,
+    actor: delivery.actor,
+    receivedAt: submission.receivedAt,
+    quarantineDue: workingDaysAfter(setting.calendar, QUARANTINE_WORKING_DAYS)(dayOf(submission.receivedAt)),
+    nameField: roles.subject_name,
+    codeField: roles.subject_codes[0]!,
+    documentField: roles.document_number,
   }
 }
 
-/** Rows in chunks of one size, whatever the batches the source gives. */
-async function* chunksOf(batches: AsyncIterable<SourceRow[]>): AsyncGenerator<SourceRow[]> {
-  let chunk: SourceRow[] = []
-  for await (const batch of batches) {
-    for (const row of batch) {
-      chunk.push(row)
-      if (chunk.length === CHUNK_ROWS) {
-        yield chunk
-        chunk = []
-      }
+/** Writes the chunks in order, each while the next one is being made. @returns the number of rows */
+async function commitChunks(
+  database: Database,
+  clock: Clock,
+  target: ChunkTarget,
+  chunks: AsyncGenerator<PreparedChunk>,
+  progress: Progress,
+): Promise<number> {
+  const memory: SubjectMemory = new Map()
+  // What the next chunk is likely to hold, by what the last one held.
+  let expectation: Expectation = 'allNew'
+  let pending: Promise<void> = Promise.resolve()
+  let rows = 0
+  const commit = async (chunk: PreparedChunk) => {
+    const counts = await commitChunk(database, clock, target, chunk, memory, expectation)
+    expectation = counts.changed + counts.unchanged === 0 ? 'allNew' : 'any'
+    progress(chunk.rowsSoFar)
+  }
+  try {
+    for await (const chunk of chunks) {
+      await pending
+      rows = chunk.rowsSoFar
+      pending = commit(chunk)
+      // A failure is thrown at the next await; it must not count as unhandled until then.
+      pending.catch(() => undefined)
     }
+  } finally {
+    await pending
   }
-  if (chunk.length > 0) yield chunk
+  return rows
 }
 
-async function validateChunk(run: Run, rows: SourceRow[]): Promise<ChunkRow[]> {
-  const validated: ChunkRow[] = []
-  for (const [i, { number, cells }] of rows.entries()) {
-    if (i % SLICE_ROWS === SLICE_ROWS - 1) await breathe()
-    const outcome = run.validate(number, cells, run.surroundings)
-    if (outcome.kind === 'valid') {
-      validated.push({
-        row: number,
-        kind: 'valid',
-        prepared: prepareRow(number, outcome.values, run.preparation),
-      })
-    } else {
-      validated.push({ row: number, ...outcome })
-    }
-  }
-  return validated
-}
-
-async function commitChunk(database: Database, run: Run, chunkNo: number, rows: ChunkRow[], clock: Clock) {
+async function commitChunk(
+  database: Database,
+  clock: Clock,
+  target: ChunkTarget,
+  chunk: PreparedChunk,
+  memory: SubjectMemory,
+  expectation: Expectation,
+) {
   for (let attempt = 1; ; attempt++) {
-    const expectation = attempt === 1 ? run.expectation : 'any'
     try {
-      const counts = await database.transact((tx) =>
-        writeChunk(tx, run.target, chunkNo, rows, run.memory, expectation, clock.now()),
+      return await database.transact((tx) =>
+        writeChunk(tx, target, chunk, memory, attempt === 1 ? expectation : 'any', clock.now()),
       )
-      run.expectation = counts.changed + counts.unchanged === 0 ? 'allNew' : 'any'
-      return counts
     } catch (error) {
       // What a rolled-back transaction had learnt is not so.
-      forget(run.memory)
+      forget(memory)
       if (!isCollision(error) || attempt > COLLISION_RETRIES) throw error
     }
   }

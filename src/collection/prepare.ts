@@ -162,12 +162,14 @@ function claimOf(plan: ClaimPlan, text: (field: string) => string): SubjectClaim
   const identity: { scheme: IdentityScheme; value: string } | undefined =
     organisationCode === null ? older : { scheme: 'organisation_code', value: organisationCode }
   invariant(identity, 'a valid row without any code of its subject')
+  const name = text(plan.nameField)
   return {
     subjectId: subjectIdOf(identity.scheme, identity.value),
     organisationCode,
     uscc,
     kind: kindOf(plan, text, uscc, identity.scheme),
-    name: text(plan.nameField),
+    name,
+    folded: foldName(name),
     regionCode: uscc === null ? null : regionOf(registrationRegionOf(uscc)),
     identifiers,
   }

@@ -11,8 +11,7 @@ import {
 import { type Actor, sha256 } from '../ledger/index.ts'
 import { JsonDelivery, Receipt } from './contract.ts'
 import { takeIn } from './intake.ts'
-import { readJson } from './source/json.ts'
-import { openRows } from './source/open.ts'
+import { contentOf } from './source/open.ts'
 import { spoolStream } from './source/spool.ts'
 
 /** What the intake needs: a client acting for an authority, and where uploads may be held while they are read. */
@@ -66,10 +65,7 @@ async function takeFile(context: IntakeContext, file: NonNullable<RouteInput['fi
       providerCode: context.actor.authorityCode,
       actor: context.actor,
       channel: 'file',
-      name: spooled.name,
-      bytes: spooled.bytes,
-      digest: spooled.digest,
-      rows: await openRows(spooled),
+      ...contentOf(spooled),
     })
   } finally {
     await spooled.handle.close()
@@ -87,7 +83,7 @@ async function takeJson(context: IntakeContext, { raw, body }: { raw: Buffer | u
     name: 'json',
     bytes: bytes.length,
     digest: Buffer.from(sha256(bytes), 'hex'),
-    rows: () => readJson(delivery),
+    source: { kind: 'json', delivery },
   })
 }
 

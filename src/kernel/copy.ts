@@ -23,6 +23,8 @@ export type CopyValue = number | bigint | boolean | string | Date | Buffer | str
 
 const SIGNATURE = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1')
 const MS_2000 = 946_684_800_000
+const TRAILER = Buffer.from([0xff, 0xff])
+const FIRST_BYTES = 1 << 20
 const TEXT_OID = 25
 const UUID_BYTES = 16
 
@@ -33,26 +35,42 @@ export async function copyRows(
   columns: Record<string, CopyType>,
   rows: Iterable<CopyValue[]>,
 ): Promise<void> {
-  const data = encodeCopy(Object.values(columns), rows)
-  const stream = tx.query(
-    copyFrom(`COPY ${table} (${Object.keys(columns).join(', ')}) FROM STDIN (FORMAT binary)`),
-  )
-  await pipeline(Readable.from([data]), stream)
+  const tuples = openTuples(Object.values(columns))
+  for (const row of rows) tuples.add(row)
+  await copyTuples(tx, table, Object.keys(columns), [tuples.bytes()])
 }
 
-/** Rows in the binary COPY format (PostgreSQL documentation, COPY, "Binary Format"), ready to send. */
-export function encodeCopy(types: CopyType[], rows: Iterable<CopyValue[]>): Buffer {
-  const out = { bytes: Buffer.allocUnsafe(1 << 20), at: 0 }
-  reserve(out, SIGNATURE.length)
-  out.at += SIGNATURE.copy(out.bytes, out.at)
-  for (const row of rows) {
-    reserve(out, 2)
-    out.at = out.bytes.writeInt16BE(types.length, out.at)
-    for (let i = 0; i < types.length; i++) encodeValue(out, types[i]!, row[i] ?? null)
+/** Sends tuples that `openTuples` encoded with the same columns, wherever that was done. */
+export async function copyTuples(
+  tx: Tx,
+  table: string,
+  columns: string[],
+  parts: Uint8Array[],
+): Promise<void> {
+  const stream = tx.query(copyFrom(`COPY ${table} (${columns.join(', ')}) FROM STDIN (FORMAT binary)`))
+  await pipeline(Readable.from([SIGNATURE, ...parts, TRAILER]), stream)
+}
+
+/** Rows being encoded one after another in the binary COPY format (PostgreSQL documentation, COPY, "Binary Format"). */
+export interface Tuples {
+  add(row: CopyValue[]): void
+  /** Length so far: where the next tuple will begin. */
+  length(): number
+  /** The encoded tuples; a view that is valid until the next `add`. */
+  bytes(): Uint8Array<ArrayBuffer>
+}
+
+export function openTuples(types: CopyType[]): Tuples {
+  const out: Output = { bytes: Buffer.from(new ArrayBuffer(FIRST_BYTES)), at: 0 }
+  return {
+    add(row) {
+      reserve(out, 2)
+      out.at = out.bytes.writeInt16BE(types.length, out.at)
+      for (let i = 0; i < types.length; i++) encodeValue(out, types[i]!, row[i] ?? null)
+    },
+    length: () => out.at,
+    bytes: () => new Uint8Array(out.bytes.buffer as ArrayBuffer, 0, out.at),
   }
-  reserve(out, 2)
-  out.at = out.bytes.writeInt16BE(-1, out.at)
-  return out.bytes.subarray(0, out.at)
 }
 
 interface Output {
@@ -62,7 +80,7 @@ interface Output {
 
 function reserve(out: Output, bytes: number): void {
   if (out.at + bytes <= out.bytes.length) return
-  const larger = Buffer.allocUnsafe(Math.max(out.bytes.length * 2, out.at + bytes))
+  const larger = Buffer.from(new ArrayBuffer(Math.max(out.bytes.length * 2, out.at + bytes)))
   out.bytes.copy(larger, 0, 0, out.at)
   out.bytes = larger
 }

@@ -1,4 +1,11 @@
-export { type CopyType, type CopyValue, copyRows, encodeCopy } from './copy.ts'
+export {
+  type CopyType,
+  type CopyValue,
+  copyRows,
+  copyTuples,
+  openTuples,
+  type Tuples,
+} from './copy.ts'
 export {
   type Database,
   DISK_FULL,

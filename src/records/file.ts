@@ -1,62 +1,11 @@
 import { Type } from 'typebox'
-import { copyRows, type Day, loadSql, type Tx } from '../kernel/index.ts'
+import { copyTuples, loadSql, type Tx } from '../kernel/index.ts'
+import { hexAt, RECORD_COLUMNS, type RecordBatch, tupleAt } from './batch.ts'
 
 const sql = loadSql(import.meta.url, 'records.sql')
 
-/** 失信程度. Stored as the number, so that records sort by it. */
-export type Gravity = 1 | 2 | 3
-
-/** A valid row, ready to be filed: everything a record holds. */
-export interface RecordRow {
-  subjectId: bigint
-  itemNo: number
-  itemVersion: number
-  /** First 16 bytes of SHA-256 over the natural key without the subject; this and the next three in hexadecimal. */
-  key: string
-  documentNumber: string
-  authorityCode: string
-  providerCode: string
-  decidedOn: Day
-  gravity: Gravity | null
-  publicFrom: Day | null
-  publicUntil: Day | null
-  dueOn: Day
-  dueProvisional: boolean
-  submissionId: string
-  rowNumber: number
-  salt: string
-  /** First 16 bytes of SHA-256 over the canonical content. */
-  digest: string
-  /** Canonical JSON of the stored fields. */
-  fields: string
-}
-
 /** What filing did. `duplicate`: the same natural key stands in an earlier row of this very submission, with other content. */
 export type Filing = { outcome: 'new' | 'changed' | 'unchanged' } | { outcome: 'duplicate'; ofRow: number }
-
-const COLUMNS = {
-  subject_id: 'int8',
-  item_no: 'int2',
-  record_key: 'uuid',
-  item_version: 'int2',
-  version: 'int4',
-  document_number: 'text',
-  authority_code: 'text',
-  provider_code: 'text',
-  decided_on: 'date',
-  gravity: 'int2',
-  public_from: 'date',
-  public_until: 'date',
-  due_on: 'date',
-  due_provisional: 'bool',
-  first_received_at: 'timestamptz',
-  received_at: 'timestamptz',
-  submission_id: 'uuid',
-  row_number: 'int4',
-  salt: 'uuid',
-  digest: 'uuid',
-  fields: 'jsonb',
-} as const
 
 /**
  * `allNew` leaves out asking which records exist, as most files hold only new ones; if one does exist after all, the
@@ -64,41 +13,60 @@ const COLUMNS = {
  */
 export type Expectation = 'allNew' | 'any'
 
+const NEW: Filing = { outcome: 'new' }
+const CHANGED: Filing = { outcome: 'changed' }
+const UNCHANGED: Filing = { outcome: 'unchanged' }
+
 /**
- * Files the rows of one item from one submission, in the caller's transaction. (subject, item, natural key) is unique:
- * a row with the same content changes nothing, one with other content becomes the next version and the old one is kept.
- * @returns one filing per row, in order
+ * Files records in the caller's transaction. (subject, item, natural key) is unique: a record with the same content
+ * changes nothing, one with other content becomes the next version and the old one is kept.
+ * @param wanted indexes of the records of the batch that are to be filed, ascending
+ * @returns one filing for each of `wanted`, in order
  */
 export async function fileRecords(
   tx: Tx,
-  rows: RecordRow[],
+  batch: RecordBatch,
+  wanted: number[],
   expectation: Expectation,
-  at: Date,
 ): Promise<Filing[]> {
-  if (rows.length === 0) return []
-  const seen: Map<string, Existing> = expectation === 'allNew' ? new Map() : await listExisting(tx, rows)
-  const fresh: RecordRow[] = []
-  const changed: RecordRow[] = []
-  const filings = rows.map((row): Filing => {
-    const identity = identityOf(row.subjectId, row.key)
+  if (wanted.length === 0) return []
+  if (expectation === 'allNew' && !batch.repeated) {
+    await copyInto(tx, 'records.record', batch, wanted)
+    await addToTally(tx, batch, wanted.length)
+    return wanted.map(() => NEW)
+  }
+  const seen = await listExisting(tx, batch, wanted)
+  const fresh: number[] = []
+  const changed: number[] = []
+  const filings = wanted.map((index): Filing => {
+    const identity = `${batch.subjectIds[index]}:${hexAt(batch.keys, index)}`
+    const digest = hexAt(batch.digests, index)
     const existing = seen.get(identity)
-    if (!existing) {
-      seen.set(identity, { digest: row.digest, submissionId: row.submissionId, rowNumber: row.rowNumber })
-      fresh.push(row)
-      return { outcome: 'new' }
-    }
-    if (existing.digest === row.digest) return { outcome: 'unchanged' }
-    if (existing.submissionId === row.submissionId) return { outcome: 'duplicate', ofRow: existing.rowNumber }
-    seen.set(identity, { digest: row.digest, submissionId: row.submissionId, rowNumber: row.rowNumber })
-    changed.push(row)
-    return { outcome: 'changed' }
+    if (existing?.digest === digest) return UNCHANGED
+    if (existing?.submissionId === batch.submissionId)
+      return { outcome: 'duplicate', ofRow: existing.rowNumber }
+    seen.set(identity, { digest, submissionId: batch.submissionId, rowNumber: batch.rowNumbers[index]! })
+    if (existing) changed.push(index)
+    else fresh.push(index)
+    return existing ? CHANGED : NEW
   })
-  if (fresh.length > 0) await insertFresh(tx, fresh, at)
-  if (changed.length > 0) await supersede(tx, changed, at)
+  if (fresh.length > 0) {
+    await copyInto(tx, 'records.record', batch, fresh)
+    await addToTally(tx, batch, fresh.length)
+  }
+  if (changed.length > 0) await supersede(tx, batch, changed)
   return filings
 }
 
-const identityOf = (subjectId: bigint, key: string): string => `${subjectId}:${key}`
+function copyInto(tx: Tx, table: string, batch: RecordBatch, indexes: number[]): Promise<void> {
+  const parts =
+    indexes.length === batch.count ? [batch.tuples] : indexes.map((index) => tupleAt(batch, index))
+  return copyTuples(tx, table, Object.keys(RECORD_COLUMNS), parts)
+}
+
+async function addToTally(tx: Tx, { itemNo, providerCode }: RecordBatch, records: number): Promise<void> {
+  await sql.run(tx, 'add_to_tally', { itemNo, providerCode, records })
+}
 
 interface Existing {
   digest: string
@@ -108,15 +76,15 @@ interface Existing {
 
 const bare = (uuid: string): string => uuid.replaceAll('-', '')
 
-async function listExisting(tx: Tx, rows: RecordRow[]): Promise<Map<string, Existing>> {
+async function listExisting(tx: Tx, batch: RecordBatch, wanted: number[]): Promise<Map<string, Existing>> {
   const found = await sql.many(
     tx,
     'list_existing',
     {
       // Array literals: digits and hexadecimal need no quoting, and the driver's own encoding is slow for thousands.
-      subjectIds: `{${rows.map((row) => row.subjectId).join(',')}}`,
-      recordKeys: `{${rows.map((row) => row.key).join(',')}}`,
-      itemNo: rows[0]!.itemNo,
+      subjectIds: `{${wanted.map((index) => batch.subjectIds[index]).join(',')}}`,
+      recordKeys: `{${wanted.map((index) => hexAt(batch.keys, index)).join(',')}}`,
+      itemNo: batch.itemNo,
     },
     Type.Object({
       subjectId: Type.String(),
@@ -134,70 +102,10 @@ async function listExisting(tx: Tx, rows: RecordRow[]): Promise<Map<string, Exis
   )
 }
 
-async function insertFresh(tx: Tx, rows: RecordRow[], at: Date): Promise<void> {
-  await copyRows(tx, 'records.record', COLUMNS, copyValues(rows, at))
-  const perProvider = new Map<string, number>()
-  for (const row of rows) perProvider.set(row.providerCode, (perProvider.get(row.providerCode) ?? 0) + 1)
-  // In one order, so that two uploads never wait for each other crosswise.
-  for (const [providerCode, records] of [...perProvider].sort()) {
-    await sql.run(tx, 'add_to_tally', { itemNo: rows[0]!.itemNo, providerCode, records })
-  }
-}
-
-function* copyValues(rows: RecordRow[], at: Date) {
-  for (const row of rows) {
-    yield [
-      row.subjectId,
-      row.itemNo,
-      row.key,
-      row.itemVersion,
-      1,
-      row.documentNumber,
-      row.authorityCode,
-      row.providerCode,
-      row.decidedOn,
-      row.gravity,
-      row.publicFrom,
-      row.publicUntil,
-      row.dueOn,
-      row.dueProvisional,
-      at,
-      at,
-      row.submissionId,
-      row.rowNumber,
-      row.salt,
-      row.digest,
-      row.fields,
-    ]
-  }
-}
-
-async function supersede(tx: Tx, rows: RecordRow[], at: Date): Promise<void> {
-  const itemNo = rows[0]!.itemNo
-  await sql.run(tx, 'archive_superseded', {
-    subjectIds: rows.map((row) => String(row.subjectId)),
-    recordKeys: rows.map((row) => row.key),
-    itemNo,
-    at,
-  })
-  await sql.run(tx, 'replace_superseded', {
-    itemNo,
-    at,
-    rows: JSON.stringify(
-      rows.map((row) => ({
-        subject_id: String(row.subjectId),
-        record_key: row.key,
-        item_version: row.itemVersion,
-        provider_code: row.providerCode,
-        gravity: row.gravity,
-        public_from: row.publicFrom,
-        public_until: row.publicUntil,
-        submission_id: row.submissionId,
-        row_number: row.rowNumber,
-        salt: row.salt,
-        digest: row.digest,
-        fields: JSON.parse(row.fields),
-      })),
-    ),
-  })
+async function supersede(tx: Tx, batch: RecordBatch, indexes: number[]): Promise<void> {
+  const { submissionId } = batch
+  await copyInto(tx, 'records.superseding', batch, indexes)
+  await sql.run(tx, 'archive_superseded', { submissionId })
+  await sql.run(tx, 'replace_superseded', { submissionId })
+  await sql.run(tx, 'clear_superseding', { submissionId })
 }

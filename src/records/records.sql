@@ -5,21 +5,24 @@ SELECT r.subject_id::text AS subject_id, r.record_key, r.digest, r.submission_id
 
 -- name: archive_superseded
 INSERT INTO records.record_version (subject_id, item_no, record_key, version, superseded_at, record)
-SELECT r.subject_id, r.item_no, r.record_key, r.version, $at, to_jsonb(r)
-  FROM unnest($subject_ids::bigint[], $record_keys::uuid[]) AS k (subject_id, record_key)
-  JOIN records.record r ON r.subject_id = k.subject_id AND r.item_no = $item_no AND r.record_key = k.record_key
-   FOR UPDATE OF r
+SELECT r.subject_id, r.item_no, r.record_key, r.version, n.received_at, to_jsonb(r)
+  FROM records.superseding n
+  JOIN records.record r
+    ON r.subject_id = n.subject_id AND r.item_no = n.item_no AND r.record_key = n.record_key
+ WHERE n.submission_id = $submission_id
 
 -- name: replace_superseded
 UPDATE records.record r
-   SET version = r.version + 1, item_version = n.item_version, provider_code = n.provider_code, gravity = n.gravity,
-       public_from = n.public_from, public_until = n.public_until, received_at = $at,
-       submission_id = n.submission_id, row_number = n.row_number, salt = n.salt, digest = n.digest, fields = n.fields
-  FROM jsonb_to_recordset($rows::jsonb) AS n (
-         subject_id bigint, record_key uuid, item_version smallint, provider_code text, gravity smallint,
-         public_from date, public_until date, submission_id uuid, row_number integer, salt uuid, digest uuid,
-         fields jsonb)
- WHERE r.subject_id = n.subject_id AND r.item_no = $item_no AND r.record_key = n.record_key
+   SET version = r.version + 1, item_version = n.item_version, document_number = n.document_number,
+       provider_code = n.provider_code, gravity = n.gravity, public_from = n.public_from,
+       public_until = n.public_until, received_at = n.received_at, submission_id = n.submission_id,
+       row_number = n.row_number, salt = n.salt, digest = n.digest, fields = n.fields
+  FROM records.superseding n
+ WHERE n.submission_id = $submission_id
+   AND r.subject_id = n.subject_id AND r.item_no = n.item_no AND r.record_key = n.record_key
+
+-- name: clear_superseding
+DELETE FROM records.superseding WHERE submission_id = $submission_id
 
 -- name: add_to_tally
 INSERT INTO records.tally (item_no, provider_code, records) VALUES ($item_no, $provider_code, $records)

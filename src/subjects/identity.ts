@@ -8,20 +8,9 @@ export type IdentityScheme =
   | 'institution_number'
   | 'social_organisation_number'
 
-const CACHE_MAX = 200_000
-const cache = new Map<string, bigint>()
-
 /**
  * The subject's id: the first 63 bits of SHA-256 over `scheme:value`. The same subject has the same id on every node,
  * without coordination. A string on the wire, never a JavaScript number.
  */
-export function subjectIdOf(scheme: IdentityScheme, value: string): bigint {
-  const key = `${scheme}:${value}`
-  let id = cache.get(key)
-  if (id === undefined) {
-    id = BigInt(`0x${hash('sha256', key).slice(0, 16)}`) >> 1n
-    if (cache.size >= CACHE_MAX) cache.clear()
-    cache.set(key, id)
-  }
-  return id
-}
+export const subjectIdOf = (scheme: IdentityScheme, value: string): bigint =>
+  BigInt(`0x${hash('sha256', `${scheme}:${value}`).slice(0, 16)}`) >> 1n

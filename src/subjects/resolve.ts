@@ -13,6 +13,8 @@ export interface SubjectClaim {
   uscc: string | null
   kind: SubjectKind
   name: string
+  /** `foldName(name)`. */
+  folded: string
   /** 12-digit region of first registration, from the code; null where the code holds none. */
   regionCode: string | null
   identifiers: { scheme: IdentityScheme; value: string }[]
@@ -31,7 +33,7 @@ interface Known {
 
 /** What one run has already seen, so that a subject is looked up once. Bounded: it starts anew when full. */
 export type SubjectMemory = Map<bigint, Known>
-const MEMORY_MAX = 100_000
+const MEMORY_MAX = 50_000
 
 /**
  * Finds or creates the subjects of the claims, in the caller's transaction, and says for each claim whether it may be
@@ -118,15 +120,14 @@ async function insertFresh(tx: Tx, fresh: SubjectClaim[], memory: SubjectMemory,
       at,
     ]),
   )
-  const folded = fresh.map((claim) => foldName(claim.name))
   await copyRows(
     tx,
     'subjects.name',
     { subject_id: 'int8', folded: 'text', name: 'text', known_since: 'timestamptz', grams: 'text[]' },
-    fresh.map((claim, i) => [claim.subjectId, folded[i]!, claim.name, at, gramsOf(folded[i]!)]),
+    fresh.map((claim) => [claim.subjectId, claim.folded, claim.name, at, gramsOf(claim.folded)]),
   )
-  for (const [i, claim] of fresh.entries()) {
-    memory.set(claim.subjectId, { uscc: claim.uscc, names: new Set([folded[i]!]) })
+  for (const claim of fresh) {
+    memory.set(claim.subjectId, { uscc: claim.uscc, names: new Set([claim.folded]) })
   }
   await sql.run(tx, 'add_to_tally', { bucket: randomInt(TALLY_BUCKETS), subjects: fresh.length })
 }
@@ -152,7 +153,7 @@ function judge(claim: SubjectClaim, known: Known): Resolution {
   if (claim.uscc !== null && known.uscc !== null && claim.uscc !== known.uscc) {
     return { outcome: 'two_codes_one_organisation', known: known.uscc }
   }
-  if (!known.names.has(foldName(claim.name))) {
+  if (!known.names.has(claim.folded)) {
     return { outcome: 'two_names_one_code', known: [...known.names][0]! }
   }
   return { outcome: 'filed' }

@@ -12,7 +12,7 @@ import { type Authority, createClient, registerAuthorities } from '../../src/acc
 import { loadPortal } from '../../src/app/portal.ts'
 import { createServer } from '../../src/app/server.ts'
 import { itemsInForce } from '../../src/catalogue/index.ts'
-import { openFile, openRows, type Receipt, takeIn } from '../../src/collection/index.ts'
+import { contentOf, openFile, type Receipt, takeIn } from '../../src/collection/index.ts'
 import { type Database, fixedClock, openDatabase, today } from '../../src/kernel/index.ts'
 import { contentsOf } from './contents.ts'
 import { TEST_DAY } from './days.ts'
@@ -84,17 +84,12 @@ export async function world(options: { on?: string; url?: string } = {}) {
     async ingest(place: string, item: string, providerCode: string): Promise<Receipt> {
       const file = await openFile(place)
       try {
-        const rows = await openRows(file)
-        const { name, bytes, digest } = file
         const delivery = {
           item,
           providerCode,
           actor: OPERATOR,
           channel: 'command' as const,
-          name,
-          bytes,
-          digest,
-          rows,
+          ...contentOf(file),
         }
         return await takeIn(database, clock, delivery)
       } finally {

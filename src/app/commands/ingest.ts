@@ -1,4 +1,4 @@
-import { openFile, openRows, type Receipt, takeIn } from '../../collection/index.ts'
+import { contentOf, openFile, type Receipt, takeIn } from '../../collection/index.ts'
 import { programClock } from '../clock.ts'
 import { openProgramDatabase } from '../database.ts'
 import { operator } from '../operator.ts'
@@ -18,7 +18,6 @@ export async function ingest(place: string, options: Options): Promise<void> {
   const clock = programClock()
   const file = await openFile(place)
   try {
-    const rows = await openRows(file)
     const opened = await openProgramDatabase()
     try {
       await loadReference(opened.database, clock)
@@ -31,10 +30,7 @@ export async function ingest(place: string, options: Options): Promise<void> {
           providerCode: options.provider.trim().toUpperCase(),
           actor: operator(),
           channel: 'command',
-          name: file.name,
-          bytes: file.bytes,
-          digest: file.digest,
-          rows,
+          ...contentOf(file),
         },
         (count) => line.show(`已处理 ${count.toLocaleString('zh-CN')} 行`),
       )

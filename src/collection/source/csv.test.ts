@@ -5,7 +5,7 @@ import fc from 'fast-check'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { encodeGb18030 } from '../../../seed/gb18030.ts'
 import { csvScanner, detectEncoding } from './csv.ts'
-import { openRows } from './open.ts'
+import { contentOf, openRows } from './open.ts'
 import type { SourceRow } from './source.ts'
 import { openFile } from './spool.ts'
 
@@ -169,7 +169,7 @@ describe('a file', () => {
       rmSync(folder, { recursive: true })
     })
     const rows: SourceRow[] = []
-    for await (const batch of (await openRows(file))()) rows.push(...batch)
+    for await (const batch of (await openRows(contentOf(file).source))()) rows.push(...batch)
     return rows
   }
 

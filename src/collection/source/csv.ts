@@ -1,5 +1,4 @@
 import { isUtf8 } from 'node:buffer'
-import type { FileHandle } from 'node:fs/promises'
 import {
   COLUMNS_MAX,
   isBlankRow,
@@ -39,11 +38,11 @@ const wrongEncoding = () =>
   )
 
 /** Rows of a comma (or tab) separated file, RFC 4180, with either line ending, in batches of one block each. */
-export async function* readCsv(handle: FileHandle): RowStream {
-  const encoding = detectEncoding(await headOf(handle, SAMPLE_BYTES))
+export async function* readCsv(fd: number): RowStream {
+  const encoding = detectEncoding(await headOf(fd, SAMPLE_BYTES))
   const decoder = new TextDecoder(encoding, { fatal: true })
   const scanner = csvScanner()
-  for await (const block of blocksOf(handle)) {
+  for await (const block of blocksOf(fd)) {
     if (encoding === 'gb18030' && holdsUtf8Line(block)) throw mixedEncoding('UTF-8 line in GB18030')
     const rows = scanner.push(decode(decoder, block))
     if (rows.length > 0) yield rows

@@ -1,8 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, read } from 'node:fs'
 import { type FileHandle, open, unlink } from 'node:fs/promises'
 import path from 'node:path'
 import type { Readable } from 'node:stream'
+import { promisify } from 'node:util'
 import { invalid } from '../../kernel/index.ts'
 import { maskNumberOfPerson } from '../validate/problem.ts'
 import { unreadable } from './source.ts'
@@ -82,17 +83,19 @@ export async function openFile(place: string): Promise<SpooledFile> {
     throw unreadable('FILE_UNREADABLE', `${place}：不是文件。`, '请给出一个 xlsx 或 csv 文件。')
   }
   const sha = createHash('sha256')
-  for await (const block of blocksOf(handle)) sha.update(block)
+  for await (const block of blocksOf(handle.fd)) sha.update(block)
   const name = maskNumberOfPerson(path.basename(place))
   return { handle, name, bytes: status.size, digest: sha.digest() }
 }
 
+const readAt = promisify(read)
+
 /** The file's bytes from its beginning. Each block is valid until the next is asked for. */
-export async function* blocksOf(handle: FileHandle): AsyncGenerator<Buffer> {
+export async function* blocksOf(fd: number): AsyncGenerator<Buffer> {
   const block = Buffer.allocUnsafe(BLOCK_BYTES)
   let position = 0
   while (true) {
-    const { bytesRead } = await handle.read(block, 0, BLOCK_BYTES, position)
+    const { bytesRead } = await readAt(fd, block, 0, BLOCK_BYTES, position)
     if (bytesRead === 0) return
     position += bytesRead
     yield block.subarray(0, bytesRead)
@@ -100,8 +103,8 @@ export async function* blocksOf(handle: FileHandle): AsyncGenerator<Buffer> {
 }
 
 /** The first bytes of the file. */
-export async function headOf(handle: FileHandle, bytes: number): Promise<Buffer> {
+export async function headOf(fd: number, bytes: number): Promise<Buffer> {
   const block = Buffer.alloc(bytes)
-  const { bytesRead } = await handle.read(block, 0, bytes, 0)
+  const { bytesRead } = await readAt(fd, block, 0, bytes, 0)
   return block.subarray(0, bytesRead)
 }

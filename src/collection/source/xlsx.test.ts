@@ -5,7 +5,7 @@ import fc from 'fast-check'
 import { writeXlsx } from 'hucre'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { workbookOf, zipOf } from '../../../test/support/workbook.ts'
-import { openRows } from './open.ts'
+import { contentOf, openRows } from './open.ts'
 import type { SourceRow } from './source.ts'
 import { openFile } from './spool.ts'
 import { decodeEntities, numberText, serialToDay, textOf } from './xlsx-cell.ts'
@@ -20,7 +20,7 @@ async function read(bytes: Buffer): Promise<SourceRow[]> {
     rmSync(folder, { recursive: true })
   })
   const rows: SourceRow[] = []
-  for await (const batch of (await openRows(file))()) rows.push(...batch)
+  for await (const batch of (await openRows(contentOf(file).source))()) rows.push(...batch)
   return rows
 }
 

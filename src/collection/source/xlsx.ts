@@ -1,4 +1,3 @@
-import type { FileHandle } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
 import { promisify } from 'node:util'
 import * as yauzl from 'yauzl'
@@ -21,8 +20,8 @@ const ROWS_PER_BATCH = 1000
 type Entries = Map<string, yauzl.Entry>
 
 /** Rows of the first visible sheet of a workbook. Dates arrive as `YYYY-MM-DD`, numbers as plain decimal text. */
-export async function* readXlsx(handle: FileHandle): RowStream {
-  const zip = await openZip(handle)
+export async function* readXlsx(fd: number): RowStream {
+  const zip = await openZip(fd)
   const entries = await listEntries(zip)
   const workbook = await readText(zip, entries, 'xl/workbook.xml')
   if (workbook === undefined) throw notWorkbook()
@@ -56,11 +55,11 @@ const notWorkbook = (internal?: string) =>
     internal,
   )
 
-async function openZip(handle: FileHandle): Promise<yauzl.ZipFile> {
+async function openZip(fd: number): Promise<yauzl.ZipFile> {
   const options = { lazyEntries: true, autoClose: false }
   const open = promisify<number, yauzl.Options, yauzl.ZipFile>(yauzl.fromFd)
   try {
-    return await open(handle.fd, options)
+    return await open(fd, options)
   } catch (error) {
     throw notWorkbook(String(error))
   }
