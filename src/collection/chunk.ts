@@ -11,6 +11,8 @@ const sql = loadSql(import.meta.url, 'collection.sql')
 /** What the writer needs to know of the submission. */
 export interface ChunkTarget {
   submissionId: string
+  /** Finished submissions of the very same file, the first one first. */
+  earlier: string[]
   itemNo: number
   itemCode: string
   providerCode: string
@@ -53,7 +55,7 @@ export async function writeChunk(
     if (resolution.outcome === 'filed') wanted.push(index)
     else refused.push(refuse(chunk, index, questionOf(target, chunk.claims[claim]!, resolution)))
   }
-  const filings = await fileRecords(tx, chunk.batch, wanted, expectation)
+  const filings = await fileRecords(tx, chunk.batch, wanted, expectation, target.earlier)
   for (const [i, filing] of filings.entries()) {
     if (filing.outcome === 'duplicate') refused.push(refuse(chunk, wanted[i]!, duplicateOf(target, filing)))
   }

@@ -2,11 +2,13 @@
 SELECT submission_id, received_at FROM collection.submission
  WHERE provider_code = $provider_code AND item_no = $item_no AND file_digest = $file_digest AND finished_at IS NULL
 
--- name: find_finished_submission
+-- name: list_finished_submissions
 SELECT submission_id FROM collection.submission
  WHERE provider_code = $provider_code AND item_no = $item_no AND file_digest = $file_digest AND finished_at IS NOT NULL
- ORDER BY finished_at
- LIMIT 1
+ ORDER BY finished_at, submission_id
+
+-- name: has_quarantined_rows
+SELECT EXISTS (SELECT FROM collection.quarantined_row WHERE submission_id = $submission_id) AS quarantined
 
 -- name: insert_submission
 INSERT INTO collection.submission

@@ -123,6 +123,8 @@ interface OpenSubmission {
   submissionId: string
   receivedAt: Date
   chunksDone: number
+  /** Finished submissions of the same file, the first one first. */
+  earlier: string[]
 }
 
 /** Goes on with an interrupted submission of the same file, or opens a new one. */
@@ -139,6 +141,9 @@ async function openSubmission(
     fileDigest: delivery.digest,
   }
   return database.transact(async (tx) => {
+    const Id = Type.Object({ submissionId: Type.String() })
+    const finished = await sql.many(tx, 'list_finished_submissions', key, Id)
+    const earlier = finished.map((row) => row.submissionId)
     const Open = Type.Object({ submissionId: Type.String(), receivedAt: Type.Unsafe<Date>({}) })
     const open = await sql.optional(tx, 'find_open_submission', key, Open)
     if (open) {
@@ -148,7 +153,7 @@ async function openSubmission(
         { submissionId: open.submissionId },
         Type.Object({ chunks: Type.Integer() }),
       )
-      return { ...open, chunksDone: chunks }
+      return { ...open, chunksDone: chunks, earlier }
     }
     const submissionId = randomUUID()
     const receivedAt = clock.now()
@@ -163,7 +168,7 @@ async function openSubmission(
       unknownColumns: unknownColumns.slice(0, 100),
       receivedAt,
     })
-    return { submissionId, receivedAt, chunksDone: 0 }
+    return { submissionId, receivedAt, chunksDone: 0, earlier }
   })
 }
 
@@ -195,6 +200,7 @@ function targetOf(setting: Setting, delivery: Delivery, submission: OpenSubmissi
   const { roles } = definition
   return {
     submissionId: submission.submissionId,
+    earlier: submission.earlier,
     itemNo,
     itemCode: definition.code,
     providerCode: setting.provider.code,

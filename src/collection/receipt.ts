@@ -48,10 +48,7 @@ export async function finishSubmission(
       naturalPersons: sum('naturalPersons'),
     }
     const refusals = await listRefusals(tx, submissionId)
-    const earlier =
-      counts.acceptedNew + counts.acceptedChanged === 0
-        ? await findEarlier(tx, target, fileDigest)
-        : undefined
+    const earlier = await sameAsBefore(tx, target, counts.acceptedNew + counts.acceptedChanged)
     if (earlier) {
       await sql.run(tx, 'drop_chunks', { submissionId })
       await sql.run(tx, 'drop_submission', { submissionId })
@@ -92,14 +89,16 @@ export async function finishSubmission(
   })
 }
 
-async function findEarlier(tx: Tx, target: ChunkTarget, fileDigest: Buffer): Promise<string | undefined> {
-  const row = await sql.optional(
+/** The first submission of the same file, when this time nothing came of it: no record, no row in quarantine. */
+async function sameAsBefore(tx: Tx, target: ChunkTarget, filed: number): Promise<string | undefined> {
+  if (filed > 0 || target.earlier.length === 0) return undefined
+  const { quarantined } = await sql.one(
     tx,
-    'find_finished_submission',
-    { providerCode: target.providerCode, itemNo: target.itemNo, fileDigest },
-    Type.Object({ submissionId: Type.String() }),
+    'has_quarantined_rows',
+    { submissionId: target.submissionId },
+    Type.Object({ quarantined: Type.Boolean() }),
   )
-  return row?.submissionId
+  return quarantined ? undefined : target.earlier[0]
 }
 
 async function listRefusals(tx: Tx, submissionId: string): Promise<RowProblem[]> {

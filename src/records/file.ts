@@ -4,7 +4,7 @@ import { hexAt, RECORD_COLUMNS, type RecordBatch, tupleAt } from './batch.ts'
 
 const sql = loadSql(import.meta.url, 'records.sql')
 
-/** What filing did. `duplicate`: the same natural key stands in an earlier row of this very submission, with other content. */
+/** What filing did. `duplicate`: the same natural key stands in another row of this very file, with other content. */
 export type Filing = { outcome: 'new' | 'changed' | 'unchanged' } | { outcome: 'duplicate'; ofRow: number }
 
 /**
@@ -21,6 +21,8 @@ const UNCHANGED: Filing = { outcome: 'unchanged' }
  * Files records in the caller's transaction. (subject, item, natural key) is unique: a record with the same content
  * changes nothing, one with other content becomes the next version and the old one is kept.
  * @param wanted indexes of the records of the batch that are to be filed, ascending
+ * @param ofThisFile earlier submissions of the same file: where its rows contradict each other, the row that was filed
+ * then stays filed, so that sending the file again changes nothing
  * @returns one filing for each of `wanted`, in order
  */
 export async function fileRecords(
@@ -28,6 +30,7 @@ export async function fileRecords(
   batch: RecordBatch,
   wanted: number[],
   expectation: Expectation,
+  ofThisFile: string[],
 ): Promise<Filing[]> {
   if (wanted.length === 0) return []
   if (expectation === 'allNew' && !batch.repeated) {
@@ -36,16 +39,19 @@ export async function fileRecords(
     return wanted.map(() => NEW)
   }
   const seen = await listExisting(tx, batch, wanted)
+  const sameFile = new Set([batch.submissionId, ...ofThisFile.map(bare)])
   const fresh: number[] = []
   const changed: number[] = []
   const filings = wanted.map((index): Filing => {
     const identity = `${batch.subjectIds[index]}:${hexAt(batch.keys, index)}`
     const digest = hexAt(batch.digests, index)
+    const rowNumber = batch.rowNumbers[index]!
     const existing = seen.get(identity)
-    if (existing?.digest === digest) return UNCHANGED
-    if (existing?.submissionId === batch.submissionId)
+    const differs = existing && existing.digest !== digest && existing.rowNumber !== rowNumber
+    if (differs && sameFile.has(existing.submissionId))
       return { outcome: 'duplicate', ofRow: existing.rowNumber }
-    seen.set(identity, { digest, submissionId: batch.submissionId, rowNumber: batch.rowNumbers[index]! })
+    seen.set(identity, { digest, submissionId: batch.submissionId, rowNumber })
+    if (existing?.digest === digest) return UNCHANGED
     if (existing) changed.push(index)
     else fresh.push(index)
     return existing ? CHANGED : NEW

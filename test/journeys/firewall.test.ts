@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { SampleRow } from '../../seed/rows.ts'
 import { installation } from '../support/cluster.ts'
 import { xinwang } from '../support/command.ts'
-import { findInDatabase, findInFiles } from '../support/contents.ts'
+import { differences, findInDatabase, findInFiles } from '../support/contents.ts'
 import { TEST_DAY } from '../support/days.ts'
 import { csvOf, tableOf } from '../support/delivery.ts'
 import { fullWidth, inventedResidentId, residentIdWithSlip } from '../support/person.ts'
@@ -209,7 +209,7 @@ test('a person’s row leaves a number in the receipt and nothing else, however 
   expect(receipt).toMatchObject({ rows: 20, naturalPersons: 19, refused: 0, refusals: [] })
   const before = await w.contents()
   expect((await w.send(rows)).naturalPersons).toBe(19)
-  expect(await w.contents()).toEqual(before)
+  expect(differences(before, await w.contents())).toEqual([])
   expect(before.get('collection.quarantined_row')).toEqual([])
 })
 

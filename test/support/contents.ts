@@ -33,6 +33,24 @@ export async function contentsOf(database: Database): Promise<Map<string, string
   })
 }
 
+/** What differs between two states of a database: `table + row` and `table - row`, each row cut short. */
+export function differences(before: Map<string, string[]>, after: Map<string, string[]>): string[] {
+  const without = (rows: string[], others: string[]) => {
+    const known = new Set(others)
+    return rows.filter((row) => !known.has(row)).map((row) => row.slice(0, 300))
+  }
+  return [...new Set([...before.keys(), ...after.keys()])].flatMap((table) => {
+    const [old, now] = [before.get(table) ?? [], after.get(table) ?? []]
+    const changes = [
+      ...without(now, old).map((row) => `${table} + ${row}`),
+      ...without(old, now).map((row) => `${table} - ${row}`),
+    ]
+    return changes.length === 0 && old.length !== now.length
+      ? [`${table}: ${old.length} → ${now.length} rows`]
+      : changes
+  })
+}
+
 /** Where in the database one of the texts stands: `table: text`. */
 export async function findInDatabase(database: Database, texts: string[]): Promise<string[]> {
   const found: string[] = []

@@ -33,7 +33,7 @@ export function detectEncoding(sample: Buffer): 'utf-8' | 'gb18030' {
 const wrongEncoding = () =>
   unreadable(
     'ENCODING_UNKNOWN',
-    '文件编码无法识别：既不是 UTF-8，也不是 GB18030（GBK）。',
+    '文件编码无法识别：既不是 UTF-8，也不是 GB18030（GBK），或者混用了两种编码。',
     '请在 Excel 或 WPS 中另存为“CSV UTF-8”或 xlsx 后重新报送。',
   )
 
