@@ -10,16 +10,24 @@ interface Pages {
   database: Database
   clock: Clock
   portal: () => Promise<Portal>
+  /** The platform holds invented data. */
+  demo: boolean
 }
 
 const OBJECTION_HINT =
   '认为信息有误、已过公示期或不属于本单位的，可向作出决定的机关或信用中心提出异议，免费办理。'
 
 /** The public pages. Each is rendered whole on the server from the same views the public API gives. */
-export async function addPages(app: FastifyInstance, { database, clock, portal }: Pages): Promise<void> {
+export async function addPages(
+  app: FastifyInstance,
+  { database, clock, portal, demo }: Pages,
+): Promise<void> {
   const show = async (reply: FastifyReply, view: PortalView) => {
     const { render } = await portal()
-    return reply.type('text/html; charset=utf-8').header('cache-control', 'no-cache').send(render(view))
+    return reply
+      .type('text/html; charset=utf-8')
+      .header('cache-control', 'no-cache')
+      .send(render(view, { demo }))
   }
 
   await app.register(fastifyStatic, {
@@ -59,18 +67,18 @@ const first = (value: string | string[] | undefined): string =>
   Array.isArray(value) ? (value[0] ?? '') : (value ?? '')
 
 /** The page for somebody who arrived at the wrong place, or at a bad moment. */
-export async function renderProblem(portal: () => Promise<Portal>, problem: ProblemBody): Promise<string> {
+export async function renderProblem(
+  { portal, demo }: Pick<Pages, 'portal' | 'demo'>,
+  problem: ProblemBody,
+): Promise<string> {
   const { render } = await portal()
-  return render({
-    page: 'help',
-    status: problem.status,
-    help: {
-      code: problem.code,
-      title: problem.title,
-      message: problem.detail,
-      next: problem.next ?? '请返回首页重新查询。',
-      asked: null,
-    },
-    ...(problem.errorId ? { errorId: problem.errorId } : {}),
-  })
+  const help = {
+    code: problem.code,
+    title: problem.title,
+    message: problem.detail,
+    next: problem.next ?? '请返回首页重新查询。',
+    asked: null,
+  }
+  const view: PortalView = { page: 'help', status: problem.status, help }
+  return render(problem.errorId ? { ...view, errorId: problem.errorId } : view, { demo })
 }

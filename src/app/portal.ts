@@ -6,7 +6,7 @@ import { ROOT } from './paths.ts'
 
 /** The built renderer of the public pages. */
 export interface Portal {
-  render(view: PortalView): string
+  render(view: PortalView, frame: { demo: boolean }): string
 }
 
 export const PORTAL_FOLDER = path.join(ROOT, 'dist/portal')
@@ -15,8 +15,8 @@ export const PORTAL_FOLDER = path.join(ROOT, 'dist/portal')
 export async function loadPortal(fresh?: string): Promise<Portal> {
   const address = pathToFileURL(path.join(PORTAL_FOLDER, 'server.js')).href
   const renderer = (await import(fresh ? `${address}?${fresh}` : address)) as {
-    renderPortal(view: PortalView, assets: unknown): string
+    renderPortal(view: PortalView, assets: unknown, frame: { demo: boolean }): string
   }
   const assets: unknown = JSON.parse(readFileSync(path.join(PORTAL_FOLDER, 'manifest.json'), 'utf8'))
-  return { render: (view) => renderer.renderPortal(view, assets) }
+  return { render: (view, frame) => renderer.renderPortal(view, assets, frame) }
 }

@@ -18,12 +18,16 @@ export interface SeedReport {
 
 const SEED = '示例省份'
 
+/** The platform holds the invented province. */
+export const isSeeded = (database: Database): Promise<boolean> => database.read((tx) => wasLoaded(tx, SEED))
+
 /**
  * Fills an empty platform with a small invented province: its sample files go through the same intake that departments
- * use. Dates are relative to today. Does nothing when it was done before; goes on when it was interrupted.
+ * use. Dates are relative to today. Does nothing when it was done before, or when XINWANG_SEED is `no` (a platform that
+ * is to hold real data); goes on when it was interrupted.
  */
 export async function seedProvince(database: Database, clock: Clock): Promise<SeedReport | undefined> {
-  if (await database.read((tx) => wasLoaded(tx, SEED))) return undefined
+  if (process.env.XINWANG_SEED === 'no' || (await isSeeded(database))) return undefined
   const authorities = seedAuthorities()
   await database.transact((tx) => registerAuthorities(tx, authorities))
   const items = await database.read((tx) => itemsInForce(tx, today(clock)))

@@ -23,6 +23,8 @@ export interface ServerDependencies {
   clock: Clock
   portal: () => Promise<Portal>
   spoolFolder: string
+  /** The platform holds invented data; every page says so. */
+  demo?: boolean
 }
 
 type AnyRoute = Route<PublicContext & Partial<IntakeContext>>
@@ -62,7 +64,7 @@ export const allRoutes = [
 
 /** The server with all routes and pages; not listening yet. */
 export async function createServer(dependencies: ServerDependencies): Promise<FastifyInstance> {
-  const { database, clock, portal, spoolFolder } = dependencies
+  const { database, clock, portal, spoolFolder, demo = false } = dependencies
   const app = await buildServer<PublicContext & Partial<IntakeContext>>({
     routes: allRoutes,
     admit: async (may: Permission, request: FastifyRequest) => {
@@ -70,10 +72,10 @@ export async function createServer(dependencies: ServerDependencies): Promise<Fa
       const actor = await clientOf(database, clock, request)
       return { database, clock, actor, spoolFolder }
     },
-    renderError: (problem) => renderProblem(portal, problem),
+    renderError: (problem) => renderProblem({ portal, demo }, problem),
     log: (line) => process.stderr.write(`${JSON.stringify(line)}\n`),
   })
-  await addPages(app, { database, clock, portal })
+  await addPages(app, { database, clock, portal, demo })
   return app
 }
 

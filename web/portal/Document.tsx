@@ -11,12 +11,14 @@ interface DocumentProps {
   robots: string
   asOf: string | null
   language: Language
+  /** The platform holds invented data; every page says so. */
+  demo: boolean
   assets: PortalAssets
   children: ReactNode
 }
 
 /** The frame of every page: head, header, path, content, footer. */
-export function Document({ title, crumbs, robots, asOf, language, assets, children }: DocumentProps) {
+export function Document({ title, crumbs, robots, asOf, language, demo, assets, children }: DocumentProps) {
   const words = useWords()
   return (
     <html lang={language}>
@@ -36,6 +38,7 @@ export function Document({ title, crumbs, robots, asOf, language, assets, childr
         <a className="skip" href={within(anchors.content)}>
           {words.site.skip}
         </a>
+        {demo ? <p className="demo">{words.site.demo}</p> : null}
         <Header />
         <Crumbs crumbs={crumbs} />
         <main id={anchors.content} tabIndex={-1} className="frame">

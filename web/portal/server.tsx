@@ -17,9 +17,13 @@ export interface PortalAssets {
 
 /**
  * The whole document for one view, complete without any script. All text is escaped by React; there is no inline
- * style or script in it, so that it works under `default-src 'self'`.
+ * style or script in it, so that it works under `default-src 'self'`. `demo` says on every page that all is invented.
  */
-export function renderPortal(view: PortalView, assets: PortalAssets, language: Language = 'zh-CN'): string {
+export function renderPortal(
+  view: PortalView,
+  assets: PortalAssets,
+  { language = 'zh-CN', demo = false }: { language?: Language; demo?: boolean } = {},
+): string {
   const words = WORDS[language]
   const draw = <V extends PortalView>(page: Page<V>, own: V) => (
     <WordsProvider value={words}>
@@ -29,6 +33,7 @@ export function renderPortal(view: PortalView, assets: PortalAssets, language: L
         robots={page.robots}
         asOf={page.asOf(own)}
         language={language}
+        demo={demo}
         assets={assets}
       >
         <page.Content view={own} />

@@ -5,7 +5,7 @@ import { openProgramDatabase } from '../database.ts'
 import { SPOOL } from '../paths.ts'
 import { loadPortal } from '../portal.ts'
 import { loadReference } from '../reference.ts'
-import { type SeedReport, seedProvince } from '../seed.ts'
+import { isSeeded, type SeedReport, seedProvince } from '../seed.ts'
 import { createServer } from '../server.ts'
 
 const DEFAULT_PORT = 8080
@@ -24,7 +24,8 @@ export async function up(): Promise<void> {
     const loaded = await loadReference(opened.database, clock)
     step(loaded.length > 0 ? `载入基础数据：${loaded.join('、')}` : '基础数据已是最新')
     const seeded = await seedProvince(opened.database, clock)
-    step(seeded ? describeSeed(seeded) : '示例省份已载入')
+    const demo = await isSeeded(opened.database)
+    step(seeded ? describeSeed(seeded) : demo ? '示例省份已载入' : '不载入示例省份（XINWANG_SEED=no）')
     step('准备网站')
     const { buildWeb } = await import('../../../scripts/build-web.ts')
     await buildWeb()
@@ -34,6 +35,7 @@ export async function up(): Promise<void> {
       clock,
       portal: () => portal,
       spoolFolder: SPOOL,
+      demo,
     })
     const stopped = stopRequested()
     await listen(app, port)
@@ -104,7 +106,7 @@ function welcome(port: number, seeded: SeedReport | undefined): string {
     `信网已启动： ${address}`,
     '',
     '可以先试试：',
-    `  · 打开 ${address} ，按名称的一部分查询（如“示例”）`,
+    `  · 打开 ${address} ，按名称的一部分查询（如“虚构”）`,
     '  · 报送一个带典型错误的文件（另开一个终端）：',
     `      ${seeded?.tryCommand ?? TRY_COMMAND}`,
     `  · 公共接口说明 ${address}/api/openapi.json`,

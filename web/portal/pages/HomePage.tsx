@@ -60,7 +60,7 @@ function Totals({ totals }: { totals: View<'home'>['totals'] }) {
       <dl>
         <Total label={words.subjects} value={totals.subjects} unit={words.subjectsUnit} />
         {totals.records.map(({ item, total }) => (
-          <Total key={item.code} label={words.shown(item.name)} value={total} unit={words.recordsUnit} />
+          <Total key={item.code} label={words.onFile(item.name)} value={total} unit={words.recordsUnit} />
         ))}
       </dl>
     </section>
