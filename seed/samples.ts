@@ -19,6 +19,9 @@ export interface SampleFile {
 
 export const FIRMS = 320
 
+/** The workbook with the typical mistakes in it. */
+export const PENALTIES_SAMPLE = '行政处罚.xlsx'
+
 const PREFIX_AGENCY = '11'
 
 interface AuthorityLine {
@@ -43,6 +46,10 @@ export function seedAuthorities(): Authority[] {
   }))
 }
 
+/** The authority that sends the workbook with the mistakes. */
+export const penaltiesProvider = (): Authority =>
+  seedAuthorities().find((authority) => authority.name === '石家庄市虚构市场监督管理局')!
+
 /** All sample files, with dates relative to `on`; the same day gives the same bytes. */
 export async function makeSamples(on: Day, items: ItemDefinition[]): Promise<SampleFile[]> {
   const penalty = items.find((item) => item.code === 'CF')!
@@ -53,14 +60,14 @@ export async function makeSamples(on: Day, items: ItemDefinition[]): Promise<Sam
     short: `虚构${authority.name.replace(/虚构.*$/, '').slice(0, 2)}`,
   }))
   const named = (name: string) => authorities.find((authority) => authority.name === name)!
-  const regulator = named('石家庄市虚构市场监督管理局')
+  const regulator = named(penaltiesProvider().name)
   const approval = named('石家庄市虚构行政审批局')
   const hall = named('河北省虚构政务服务局')
   const markets = authorities.filter((authority) => authority.domain === '市场监管')
   const provincial = named('河北省虚构市场监督管理局')
   return [
     {
-      name: '行政处罚.xlsx',
+      name: PENALTIES_SAMPLE,
       item: penalty.name,
       providerCode: regulator.code,
       bytes: await penaltyWorkbook(penalty, penaltiesWithMistakes(firms, regulator, on)),

@@ -1,6 +1,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { makeSamples, type SampleFile, seedAuthorities } from '../../seed/samples.ts'
+import {
+  makeSamples,
+  PENALTIES_SAMPLE,
+  penaltiesProvider,
+  type SampleFile,
+  seedAuthorities,
+} from '../../seed/samples.ts'
 import { registerAuthorities } from '../accounts/index.ts'
 import { itemsInForce } from '../catalogue/index.ts'
 import { contentOf, openFile, takeIn } from '../collection/index.ts'
@@ -12,8 +18,6 @@ export interface SeedReport {
   records: number
   refused: number
   naturalPersons: number
-  /** A command that shows the intake at work. */
-  tryCommand: string
 }
 
 const SEED = '示例省份'
@@ -44,12 +48,14 @@ export async function seedProvince(database: Database, clock: Clock): Promise<Se
     report.naturalPersons += receipt.naturalPersons
   }
   await database.transact((tx) => loadOnce(tx, SEED, SEED, clock.now(), async () => undefined))
-  const first = samples[0]!
-  return { ...report, tryCommand: commandFor(first) }
+  return report
 }
 
-const commandFor = (sample: SampleFile): string =>
-  `npm run xinwang -- ingest ${path.relative(process.cwd(), path.join(SAMPLES, sample.name))} --item ${sample.item} --provider ${sample.providerCode}`
+/** A command that shows the intake at work: the file with the typical mistakes, sent by the authority it belongs to. */
+export function sampleCommand(): string {
+  const place = path.relative(process.cwd(), path.join(SAMPLES, PENALTIES_SAMPLE))
+  return `npm run xinwang -- ingest ${place} --item 行政处罚 --provider ${penaltiesProvider().code}`
+}
 
 async function deliver(database: Database, clock: Clock, sample: SampleFile) {
   const place = path.join(SAMPLES, sample.name)

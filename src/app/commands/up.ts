@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { FastifyInstance } from 'fastify'
 import { fault, invalid } from '../../kernel/index.ts'
 import { programClock } from '../clock.ts'
 import { openProgramDatabase } from '../database.ts'
 import { SPOOL } from '../paths.ts'
 import { loadPortal } from '../portal.ts'
 import { loadReference } from '../reference.ts'
-import { isSeeded, type SeedReport, seedProvince } from '../seed.ts'
+import { isSeeded, type SeedReport, sampleCommand, seedProvince } from '../seed.ts'
 import { createServer } from '../server.ts'
 
 const DEFAULT_PORT = 8080
@@ -16,6 +17,7 @@ const DRAIN_MS = 5_000
 export async function up(): Promise<void> {
   const port = portFromEnvironment()
   const clock = programClock()
+  const stopped = stopRequested()
   const step = (text: string) => process.stdout.write(`• ${text}\n`)
 
   step('启动数据库')
@@ -37,9 +39,8 @@ export async function up(): Promise<void> {
       spoolFolder: SPOOL,
       demo,
     })
-    const stopped = stopRequested()
     await listen(app, port)
-    process.stdout.write(welcome(port, seeded))
+    process.stdout.write(welcome(app, demo))
     await stopped
     process.stdout.write('\n正在停止……\n')
     await Promise.race([app.close(), sleep(DRAIN_MS)])
@@ -67,7 +68,7 @@ async function listen(
   port: number,
 ) {
   try {
-    await app.listen({ port, host: process.env.HOST ?? '127.0.0.1' })
+    await app.listen({ port, host: process.env.HOST ?? 'localhost' })
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code
     throw fault({
@@ -99,21 +100,24 @@ function stopRequested(): Promise<void> {
 const describeSeed = (report: SeedReport): string =>
   `载入示例省份：机构 ${report.authorities} 个，记录 ${report.records} 条，退回 ${report.refused} 行，自然人行 ${report.naturalPersons} 行（未存储）`
 
-function welcome(port: number, seeded: SeedReport | undefined): string {
-  const address = `http://localhost:${port}`
+function welcome(app: FastifyInstance, demo: boolean): string {
+  const at = app.server.address()
+  const address = `http://localhost:${typeof at === 'object' && at ? at.port : DEFAULT_PORT}`
+  const example = demo
+    ? [
+        '可以先试试：',
+        `  · 打开 ${address} ，按名称的一部分查询（如“虚构”）`,
+        '  · 报送一个带典型错误的文件（另开一个终端）：',
+        `      ${sampleCommand()}`,
+      ]
+    : [`  · 打开 ${address}`]
   return [
     '',
     `信网已启动： ${address}`,
     '',
-    '可以先试试：',
-    `  · 打开 ${address} ，按名称的一部分查询（如“虚构”）`,
-    '  · 报送一个带典型错误的文件（另开一个终端）：',
-    `      ${seeded?.tryCommand ?? TRY_COMMAND}`,
+    ...example,
     `  · 公共接口说明 ${address}/api/openapi.json`,
     '按 Ctrl-C 停止。',
     '',
   ].join('\n')
 }
-
-const TRY_COMMAND =
-  'npm run xinwang -- ingest var/samples/行政处罚.xlsx --item 行政处罚 --provider <机构代码>'
