@@ -4,7 +4,7 @@ import { type CellValue, writeXlsx } from 'hucre'
 import { parse } from 'yaml'
 import type { Authority } from '../src/accounts/index.ts'
 import type { ItemDefinition } from '../src/catalogue/index.ts'
-import { addDays, type Day, makeUscc } from '../src/kernel/index.ts'
+import { type Day, makeUscc } from '../src/kernel/index.ts'
 import { type Firm, inventFirms } from './firms.ts'
 import { encodeGb18030 } from './gb18030.ts'
 import { licenceRow, penaltyRow, type SampleRow, type SeedAuthority } from './rows.ts'
@@ -139,9 +139,12 @@ function penaltiesWithMistakes(firms: Firm[], by: SeedAuthority, on: Day): Sampl
     next(3, { CF_XDR_SHXYM: firms[203]!.code.slice(0, 17) }),
     ...rows.slice(24),
     next(4, { CF_JDRQ: `${on.slice(0, 4)}-02-30` }),
-    next(5, { CF_JDRQ: addDays(on, 40) }),
+    next(5, { CF_JDRQ: `${Number(on.slice(0, 4)) + YEAR_SLIP}${on.slice(4)}` }),
   ]
 }
+
+/** 2026 typed as 2062: a decision that has not been made yet. */
+const YEAR_SLIP = 36
 
 /** The example number printed in GB 11643 itself; it belongs to nobody. */
 export const INVENTED_RESIDENT_ID = '11010519491231002X'
