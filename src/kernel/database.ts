@@ -32,6 +32,8 @@ export function openDatabase(url: string): Database {
   })
   // An idle connection that breaks (server restarted) is replaced at next use; without a listener it would end the process.
   pool.on('error', () => undefined)
+  // One that breaks while it is in use fails the query under way, or the next; between queries it has no other listener.
+  pool.on('connect', (client) => client.on('error', () => undefined))
 
   async function inTransaction<T>(begin: string, work: (tx: Tx) => Promise<T>): Promise<T> {
     const client = await connect(pool)
@@ -88,6 +90,22 @@ async function connect(pool: pg.Pool): Promise<pg.PoolClient> {
 /** True when `error` is a PostgreSQL error with this SQLSTATE. */
 export function isPostgresError(error: unknown, sqlState: string): boolean {
   return error instanceof pg.DatabaseError && error.code === sqlState
+}
+
+/**
+ * True when `error` says that the connection broke: the server was stopped, restarted or killed (SQLSTATE class 57P and
+ * 08), or the socket closed.
+ */
+export function isConnectionLost(error: unknown): boolean {
+  if (error instanceof pg.DatabaseError) return /^(57P0[1235]|08)/.test(error.code ?? '')
+  if (!(error instanceof Error)) return false
+  const { code } = error as NodeJS.ErrnoException
+  return (
+    code === 'ECONNRESET' ||
+    code === 'EPIPE' ||
+    code === 'ECONNREFUSED' ||
+    /Connection terminated|connection error and is not queryable/.test(error.message)
+  )
 }
 
 export const UNIQUE_VIOLATION = '23505'

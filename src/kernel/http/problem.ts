@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { FastifyError } from 'fastify'
 import { Type } from 'typebox'
+import { isConnectionLost } from '../database.ts'
 import { type FieldProblem, fault, invalid, XinwangError } from '../errors.ts'
 
 /** RFC 9457 problem details, with the field list and the way out that this platform adds. */
@@ -50,6 +51,18 @@ export function toXinwangError(error: unknown): XinwangError {
         message: describeKeyword(entry.keyword ?? '', entry.params ?? {}),
       })),
     })
+  }
+  if (isConnectionLost(error)) {
+    return fault(
+      {
+        code: 'KERNEL_DATABASE_LOST',
+        message: '数据库连接中断，操作没有完成。',
+        next: '数据库恢复后请原样重做一次：已完成的部分不会重复，未完成的会接着办理。',
+        internal: String(error),
+        status: 503,
+      },
+      error,
+    )
   }
   const status = known.statusCode
   if (status && status >= 400 && status < 500) return clientError(status)
