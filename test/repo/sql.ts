@@ -51,24 +51,26 @@ export function ownershipViolations(tree: SourceTree, schemas: readonly string[]
       }
     }
   }
-  return [...found, ...copyViolations(tree)]
+  return [...found, ...copyViolations(tree, schemas)]
 }
 
-/** `copyRows(tx, 'schema.table', …)` is a write too. */
-function copyViolations(tree: SourceTree): Violation[] {
+/** `copyRows(tx, 'schema.table', …)` and its like write too. */
+function copyViolations(tree: SourceTree, schemas: readonly string[]): Violation[] {
   const found: Violation[] = []
   for (const [file, source] of tree) {
-    if (!/\.tsx?$/.test(file)) continue
+    if (!/\.tsx?$/.test(file) || isTest(file)) continue
     const parsed = parse(file, source)
     walk(parsed, (node) => {
-      if (!ts.isCallExpression(node) || node.expression.getText(parsed) !== 'copyRows') return
-      const table = node.arguments[1]
-      if (!table || !ts.isStringLiteralLike(table)) return
-      if (moduleOf(file) !== table.text.split('.')[0])
-        found.push({
-          at: placeOf(parsed, node),
-          what: `copies into ${table.text}, which is another module's`,
-        })
+      if (!ts.isCallExpression(node) || !/^copy/.test(node.expression.getText(parsed))) return
+      for (const argument of node.arguments) {
+        if (!ts.isStringLiteralLike(argument)) continue
+        const [schema = '', table] = argument.text.split('.')
+        if (table && schemas.includes(schema) && moduleOf(file) !== schema)
+          found.push({
+            at: placeOf(parsed, node),
+            what: `copies into ${argument.text}, which is another module's`,
+          })
+      }
     })
   }
   return found
