@@ -41,7 +41,6 @@ test('what Citus could not do is found', () => {
   expect(faults('distributed', { uniqueKeys: [['subject_id'], ['number']] })).toEqual([
     'a.b: the unique key (number) lacks subject_id',
   ])
-  expect(faults('distributed', { uniqueKeys: [] })).toEqual(['a.b: has no primary key'])
   expect(faults('distributed', { triggers: ['guard'] })).toEqual([
     'a.b: a distributed table cannot have the trigger guard',
   ])

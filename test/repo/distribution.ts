@@ -39,7 +39,6 @@ function faultsOf(table: TableFacts, how: string, declared: Readonly<Record<stri
         ...uniqueKeys
           .filter((key) => !key.includes(COLUMN))
           .map((key) => `${name}: the unique key (${key.join(', ')}) lacks ${COLUMN}`),
-        ...(uniqueKeys.length === 0 ? [`${name}: has no primary key`] : []),
         ...triggers.map((trigger) => `${name}: a distributed table cannot have the trigger ${trigger}`),
         ...refersTo
           .filter((other) => declared[other] === 'local')

@@ -67,6 +67,18 @@ describe('what the papers say', () => {
     expect([...tables, ...ORDER].filter((name) => !glossary.includes(`\`${name}\``))).toEqual([])
   })
 
+  test('every variable of the environment that the program reads is explained where it is told how to run it', () => {
+    const guide = page('docs/guides/running-it.md')
+    const names = new Set(
+      [...readCode()].flatMap(([, source]) =>
+        [...source.matchAll(/process\.env\.([A-Z_]+)/g)].map((match) => match[1]!),
+      ),
+    )
+    const notOurs = new Set(['PATH', 'NODE_ENV'])
+    expect(names.size).toBeGreaterThan(5)
+    expect([...names].filter((name) => !notOurs.has(name) && !guide.includes(`\`${name}\``))).toEqual([])
+  })
+
   test('no term stands twice in the glossary, in Chinese or in English', () => {
     const rows = page('docs/glossary.md').match(/^\| (?!中文|---).+$/gm) ?? []
     const cells = rows.map((row) => row.split('|').map((cell) => cell.trim()))
