@@ -40,10 +40,8 @@ export async function world(options: { on?: string; url?: string } = {}) {
   const portal = loadPortal()
   const spoolFolder = path.join(folder, 'spool')
   const app: FastifyInstance = await createServer({ database, clock, portal: () => portal, spoolFolder })
-
+  /** 石家庄市虚构市场监督管理局, which sends the sample penalties. */
   const regulator = authorities.find((authority) => authority.name === '石家庄市虚构市场监督管理局')!
-  const by = { ...regulator, short: '虚构石市监' }
-
   return {
     url,
     database,
@@ -52,9 +50,59 @@ export async function world(options: { on?: string; url?: string } = {}) {
     spoolFolder,
     authorities,
     app,
-    /** 石家庄市虚构市场监督管理局, which sends the sample penalties. */
     regulator,
     firms: FIRM_LIST,
+    ...whatDepartmentsDo({ database, clock, folder, regulator }),
+    ...whatAskersDo(app),
+    /** Every row of every table, as text. */
+    contents: () => contentsOf(database),
+    async query<Row extends pg.QueryResultRow>(text: string, values: unknown[] = []): Promise<Row[]> {
+      return database.read(async (tx) => (await tx.query<Row>(text, values)).rows)
+    },
+    async [Symbol.asyncDispose]() {
+      await app.close()
+      await database.close()
+      rmSync(folder, { recursive: true, force: true })
+      if (!options.url) await onServer(`DROP DATABASE "${name}" WITH (FORCE)`)
+    },
+  }
+}
+
+interface Department {
+  database: Database
+  clock: ReturnType<typeof fixedClock>
+  folder: string
+  regulator: Authority
+}
+
+/** Making rows and files, and handing them in as the command line does. */
+function whatDepartmentsDo({ database, clock, folder, regulator }: Department) {
+  const by = { ...regulator, short: '虚构石市监' }
+  /** Writes a file of the world's own and says where. */
+  const place = (fileName: string, bytes: string | Buffer): string => {
+    const place = path.join(folder, fileName)
+    writeFileSync(place, bytes)
+    return place
+  }
+  /** Takes in a file of this machine, as the command line does. */
+  const ingest = async (place: string, item: string, providerCode: string): Promise<Receipt> => {
+    const file = await openFile(place)
+    try {
+      const delivery = {
+        item,
+        providerCode,
+        actor: OPERATOR,
+        channel: 'command' as const,
+        ...contentOf(file),
+      }
+      return await takeIn(database, clock, delivery)
+    } finally {
+      await file.handle.close()
+    }
+  }
+  return {
+    place,
+    ingest,
     /** A right row of a penalty on an invented firm by the regulator: cells by field code, some changed. */
     penalty(firm: number, change: SampleRow = {}, daysAgo = 30): SampleRow {
       return { ...penaltyRow(FIRM_LIST[firm]!, by, today(clock), daysAgo, 7000 + firm * 7), ...change }
@@ -63,12 +111,6 @@ export async function world(options: { on?: string; url?: string } = {}) {
     licence(firm: number, change: SampleRow = {}, daysAgo = 30): SampleRow {
       return { ...licenceRow(FIRM_LIST[firm]!, by, today(clock), daysAgo, 5000 + firm * 5), ...change }
     },
-    /** Writes a file of the world's own and says where. */
-    place(fileName: string, bytes: string | Buffer): string {
-      const place = path.join(folder, fileName)
-      writeFileSync(place, bytes)
-      return place
-    },
     /** Sends rows (as csv under field codes) or a whole file from the regulator. */
     async send(
       what: SampleRow[] | string | Buffer,
@@ -76,25 +118,7 @@ export async function world(options: { on?: string; url?: string } = {}) {
       providerCode = regulator.code,
     ): Promise<Receipt> {
       const bytes = Array.isArray(what) ? csvOf(tableOf(what)) : what
-      return this.ingest(this.place(`${randomUUID()}.dat`, bytes), item, providerCode)
-    },
-    /** Every row of every table, as text. */
-    contents: () => contentsOf(database),
-    /** Takes in a file of this machine, as the command line does. */
-    async ingest(place: string, item: string, providerCode: string): Promise<Receipt> {
-      const file = await openFile(place)
-      try {
-        const delivery = {
-          item,
-          providerCode,
-          actor: OPERATOR,
-          channel: 'command' as const,
-          ...contentOf(file),
-        }
-        return await takeIn(database, clock, delivery)
-      } finally {
-        await file.handle.close()
-      }
+      return ingest(place(`${randomUUID()}.dat`, bytes), item, providerCode)
     },
     /** The sample files of the seed, dated relative to the world's day. */
     async samples() {
@@ -110,6 +134,12 @@ export async function world(options: { on?: string; url?: string } = {}) {
       )
       return client.key
     },
+  }
+}
+
+/** Asking and handing in over HTTP, without a socket. */
+function whatAskersDo(app: FastifyInstance) {
+  return {
     /** What a browser gets. */
     async page(address: string) {
       const reply = await app.inject({ method: 'GET', url: address })
@@ -139,15 +169,6 @@ export async function world(options: { on?: string; url?: string } = {}) {
     async get(address: string) {
       const reply = await app.inject({ method: 'GET', url: address })
       return { status: reply.statusCode, body: reply.json() }
-    },
-    async query<Row extends pg.QueryResultRow>(text: string, values: unknown[] = []): Promise<Row[]> {
-      return database.read(async (tx) => (await tx.query<Row>(text, values)).rows)
-    },
-    async [Symbol.asyncDispose]() {
-      await app.close()
-      await database.close()
-      rmSync(folder, { recursive: true, force: true })
-      if (!options.url) await onServer(`DROP DATABASE "${name}" WITH (FORCE)`)
     },
   }
 }
