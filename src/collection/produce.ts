@@ -162,7 +162,8 @@ async function makeChunk(
   const places = new Int32Array(rows.length)
   const refused: RefusedRow[] = []
   const leaves: Hash[] = []
-  for (const [at, { number, cells }] of rows.entries()) {
+  for (let at = 0; at < rows.length; at++) {
+    const { number, cells } = rows[at]!
     if (at % SLICE_ROWS === SLICE_ROWS - 1) await breathe()
     const outcome = validate(number, cells, surroundings)
     if (outcome.kind === 'valid') {
@@ -198,18 +199,20 @@ async function makeChunk(
 function collectClaims(capacity: number) {
   const list: SubjectClaim[] = []
   const claimOf = new Int32Array(capacity)
-  const known = new Map<string, number>()
+  const known = new Map<bigint, number>()
   return {
     list,
     claimOf,
     add(index: number, claim: SubjectClaim) {
-      const identity = `${claim.subjectId}|${claim.uscc}|${claim.folded}|${claim.identifiers.length}`
-      let place = claim.identifiers.length > 0 ? undefined : known.get(identity)
-      if (place === undefined) {
+      let place = known.get(claim.subjectId)
+      if (place === undefined || !saysTheSame(list[place]!, claim)) {
         place = list.push(claim) - 1
-        known.set(identity, place)
+        known.set(claim.subjectId, place)
       }
       claimOf[index] = place
     },
   }
 }
+
+const saysTheSame = (a: SubjectClaim, b: SubjectClaim): boolean =>
+  a.uscc === b.uscc && a.folded === b.folded && a.identifiers.length === 0 && b.identifiers.length === 0

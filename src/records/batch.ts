@@ -70,7 +70,7 @@ export interface RecordBatch {
   /** 16 bytes a record each. */
   keys: Uint8Array<ArrayBuffer>
   digests: Uint8Array<ArrayBuffer>
-  /** Two records of this batch have the same subject and key. */
+  /** Two records of this batch have the same key, perhaps of one subject. */
   repeated: boolean
 }
 
@@ -95,7 +95,7 @@ export function openBatch(
   const rowNumbers = new Int32Array(capacity)
   const keys = Buffer.from(new ArrayBuffer(capacity * KEY_BYTES))
   const digests = Buffer.from(new ArrayBuffer(capacity * KEY_BYTES))
-  const identities = new Set<string>()
+  const distinctKeys = new Set<string>()
   let count = 0
   return {
     add(row) {
@@ -105,7 +105,7 @@ export function openBatch(
       rowNumbers[count] = row.rowNumber
       keys.write(row.key, count * KEY_BYTES, 'hex')
       digests.write(row.digest, count * KEY_BYTES, 'hex')
-      identities.add(`${row.subjectId}:${row.key}`)
+      distinctKeys.add(row.key)
       count++
     },
     count: () => count,
@@ -120,7 +120,7 @@ export function openBatch(
       rowNumbers,
       keys: new Uint8Array(keys.buffer as ArrayBuffer),
       digests: new Uint8Array(digests.buffer as ArrayBuffer),
-      repeated: identities.size < count,
+      repeated: distinctKeys.size < count,
     }),
   }
 }

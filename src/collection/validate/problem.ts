@@ -1,6 +1,7 @@
 import {
   findMobileNumbers,
   findResidentIds,
+  isUscc,
   maskPersonalNumbers,
   resemblesResidentId,
 } from '../../kernel/pure.ts'
@@ -82,4 +83,7 @@ const PAPERS_BEFORE = /(?:身份证|居民|公民|证件)[^。；;]{0,12}$/u
 
 /** True for a cell of a code that holds a person's number, alone, with a slip in it, or with words around it. */
 export const holdsResidentId = (text: string): boolean =>
-  resemblesResidentId(text) || findResidentIds(text.normalize('NFKC')).length > 0
+  !isLetteredUscc(text) && (resemblesResidentId(text) || findResidentIds(text.normalize('NFKC')).length > 0)
+
+/** A valid code of an organisation with a letter in it, as nearly all are, cannot be a resident number. */
+const isLetteredUscc = (text: string): boolean => /[A-WYZ]/.test(text) && isUscc(text)
