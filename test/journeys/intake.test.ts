@@ -2,14 +2,11 @@ import { describe, expect, test } from 'vitest'
 import { encodeGb18030 } from '../../seed/gb18030.ts'
 import type { SampleRow } from '../../seed/rows.ts'
 import { registerAuthorities } from '../../src/accounts/index.ts'
-import type { Receipt } from '../../src/collection/index.ts'
-import { answerQuestion, listQuestions } from '../../src/subjects/index.ts'
 import { differences } from '../support/contents.ts'
 import { csvOf, tableOf, xlsxOf } from '../support/delivery.ts'
 import { fullWidth } from '../support/person.ts'
+import { allNew, reasonsOf, shortOf } from '../support/receipt.ts'
 import { type World, world } from '../support/world.ts'
-
-const OFFICER = { kind: 'officer' as const, name: '虚构办事员' }
 
 /** The Chinese names of an item's fields, as headers. */
 async function namesOf(w: World, item: string): Promise<(code: string) => string> {
@@ -20,22 +17,6 @@ async function namesOf(w: World, item: string): Promise<(code: string) => string
   const names = new Map(row!.definition.fields.map(({ code, name }) => [code, name]))
   return (code) => names.get(code) ?? code
 }
-
-const shortOf = ({ rows, accepted, refused, naturalPersons }: Receipt) => ({
-  rows,
-  ...accepted,
-  refused,
-  naturalPersons,
-})
-const allNew = (rows: number) => ({
-  rows,
-  new: rows,
-  changed: 0,
-  unchanged: 0,
-  refused: 0,
-  naturalPersons: 0,
-})
-const reasonsOf = ({ refusals }: Receipt) => refusals.map(({ row, field, code }) => `${row} ${field} ${code}`)
 
 /** The stored content of all records, without what differs from run to run. */
 const recordsOf = (w: World) =>
@@ -499,75 +480,5 @@ describe('a row', () => {
     expect(kept[0]!.problems.map(({ code }) => code)).toEqual(['DATE_INVALID'])
     // Seven working days after Monday 2026-09-28, over the holidays of 1 to 7 October and the working Saturday after.
     expect(kept[0]!.due_on).toBe('2026-10-13')
-  })
-})
-
-describe('one organisation', () => {
-  test('under two names raises one question, and its rows wait until a person has answered', async () => {
-    await using w = await world()
-    await w.send([w.penalty(0)])
-    const renamed = [
-      w.penalty(0, { CF_XDR_MC: '石家庄虚构更名商贸有限公司', CF_WSH: '虚构石罚〔2026〕另1号' }),
-    ]
-    const refused = await w.send(renamed)
-    expect(reasonsOf(refused)).toEqual(['2 CF_XDR_MC SUBJECT_NAME_DIFFERS'])
-    await w.send(renamed)
-    const questions = await w.database.read((tx) => listQuestions(tx))
-    expect(questions).toMatchObject([
-      {
-        kind: 'two_names_one_code',
-        facts: { known: w.firms[0]!.name, claimed: '石家庄虚构更名商贸有限公司' },
-      },
-    ])
-    const answer = (because: string) =>
-      w.database.transact((tx) => answerQuestion(tx, w.clock, OFFICER, questions[0]!.id, 'same', because))
-    await expect(answer(' ')).rejects.toMatchObject({ code: 'SUBJECTS_ANSWER_BARE' })
-    await answer('营业执照变更登记')
-    await expect(answer('再答一次')).rejects.toMatchObject({ code: 'SUBJECTS_QUESTION_UNKNOWN' })
-    expect((await w.send(renamed)).accepted.new).toBe(1)
-    const { body } = await w.get('/api/subjects?query=虚构更名')
-    expect(body.subjects).toMatchObject([
-      { code: w.firms[0]!.code, matchedFormerName: '石家庄虚构更名商贸有限公司' },
-    ])
-    expect(await w.query(`SELECT actor_name FROM ledger.act WHERE operation = 'question.answer'`)).toEqual([
-      { actor_name: OFFICER.name },
-    ])
-  })
-
-  test('judged to be another stays a question answered, and its rows stay refused without a new question', async () => {
-    await using w = await world()
-    await w.send([w.penalty(0)])
-    const other = [w.penalty(0, { CF_XDR_MC: '石家庄虚构他人商贸有限公司', CF_WSH: '虚构石罚〔2026〕另2号' })]
-    await w.send(other)
-    const [question] = await w.database.read((tx) => listQuestions(tx))
-    await w.database.transact((tx) =>
-      answerQuestion(tx, w.clock, OFFICER, question!.id, 'different', '代码抄错'),
-    )
-    expect((await w.send(other)).refused).toBe(1)
-    expect(await w.database.read((tx) => listQuestions(tx))).toEqual([])
-  })
-
-  test('under two unified codes with one organisation code is a question, and a row with the older code alone is filed', async () => {
-    await using w = await world()
-    const [code, name] = [w.firms[0]!.code, w.firms[0]!.name]
-    const old = (change: SampleRow): SampleRow => ({
-      CF_WSH: '虚构石罚〔2016〕1号',
-      CF_CFMC: '虚构违法行为类型',
-      CF_CFLB1: '罚款',
-      CF_SY: '虚构事实。',
-      CF_YJ: '虚构依据',
-      CF_XDR_MC: name,
-      CF_XDR_SHXYM: '',
-      CF_XDR_ZDM: `${code.slice(8, 16)}-${code[16]}`,
-      CF_JG: '罚款。',
-      CF_JDRQ: '2016-09-01',
-      CF_XZJG: w.regulator.name,
-      ...change,
-    })
-    expect(shortOf(await w.send([old({})]))).toEqual(allNew(1))
-    expect(await w.query('SELECT uscc FROM subjects.subject')).toEqual([{ uscc: null }])
-    expect(shortOf(await w.send([w.penalty(0)]))).toEqual(allNew(1))
-    expect(await w.query('SELECT uscc FROM subjects.subject')).toEqual([{ uscc: code }])
-    expect((await w.get(`/api/subjects/${code}`)).body.subject.name).toBe(name)
   })
 })
