@@ -1,7 +1,13 @@
 import path from 'node:path'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance, FastifyReply } from 'fastify'
-import type { Clock, Database, ProblemBody } from '../kernel/index.ts'
+import {
+  type Clock,
+  type Database,
+  maskPersonalNumbers,
+  type ProblemBody,
+  resemblesResidentId,
+} from '../kernel/index.ts'
 import type { PortalView } from '../publication/contract.ts'
 import { getPortalTotals, getSubjectPage, listExamples, searchSubjects } from '../publication/index.ts'
 import { PORTAL_FOLDER, type Portal } from './portal.ts'
@@ -70,6 +76,7 @@ const first = (value: string | string[] | undefined): string =>
 export async function renderProblem(
   { portal, demo }: Pick<Pages, 'portal' | 'demo'>,
   problem: ProblemBody,
+  address: string,
 ): Promise<string> {
   const { render } = await portal()
   const help = {
@@ -77,8 +84,26 @@ export async function renderProblem(
     title: problem.title,
     message: problem.detail,
     next: problem.next ?? '请返回首页重新查询。',
-    asked: null,
+    asked: problem.status < 500 ? askedFor(address) : null,
   }
   const view: PortalView = { page: 'help', status: problem.status, help }
   return render(problem.errorId ? { ...view, errorId: problem.errorId } : view, { demo })
+}
+
+const ASKED_CHARACTERS_MAX = 100
+
+/**
+ * What was asked for, to be shown back: a subject's code as it was typed, otherwise the address. Nothing that could be
+ * a person's number.
+ */
+function askedFor(address: string): string | null {
+  let place: string
+  try {
+    place = decodeURIComponent(address.split('?', 1)[0]!)
+  } catch {
+    return null
+  }
+  const asked = (/^\/subjects\/([^/]+)\/?$/.exec(place)?.[1] ?? place).slice(0, ASKED_CHARACTERS_MAX)
+  const personal = asked.split('/').some(resemblesResidentId) || maskPersonalNumbers(asked) !== asked
+  return personal ? null : asked.toWellFormed()
 }

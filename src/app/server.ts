@@ -72,7 +72,7 @@ export async function createServer(dependencies: ServerDependencies): Promise<Fa
       const actor = await clientOf(database, clock, request)
       return { database, clock, actor, spoolFolder }
     },
-    renderError: (problem) => renderProblem({ portal, demo }, problem),
+    renderError: (problem, address) => renderProblem({ portal, demo }, problem, address),
     log: (line) => process.stderr.write(`${JSON.stringify(line)}\n`),
   })
   await addPages(app, { database, clock, portal, demo })

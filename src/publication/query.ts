@@ -21,7 +21,12 @@ const LOOKS_LIKE_USCC = /^[0-9A-Z]{16,20}$/
 
 /** Understands what was typed into the search box. Never a natural person: a resident number is not even looked up. */
 export function understandQuery(raw: string): Query {
-  const text = raw.trim().slice(0, QUERY_CHARACTERS_MAX)
+  // Control characters are nothing anybody typed, and the database takes no NUL; a cut may leave half a character.
+  const text = raw
+    .replace(/\p{Cc}/gu, '')
+    .trim()
+    .slice(0, QUERY_CHARACTERS_MAX)
+    .toWellFormed()
   const code = normaliseCode(text)
   if (isResidentId(text) || resemblesResidentId(text)) {
     if (checkUscc(code).ok) return { kind: 'uscc', code }

@@ -110,11 +110,14 @@ async function findByName(tx: Tx, folded: string, after: string | undefined) {
   return { found: found as Found[], next }
 }
 
+/** Subject ids have 63 bits. */
+const LARGEST_ID = 2n ** 63n - 1n
+
 const escapePattern = (text: string): string => text.replace(/[\\%_]/g, '\\$&')
 
 function parseCursor(after: string | undefined) {
   const match = /^(\d)\.(\d{1,5})\.(\d{1,19})$/.exec(after ?? '')
-  return match
+  return match && BigInt(match[3]!) <= LARGEST_ID
     ? { distance: Number(match[1]), characters: Number(match[2]), subjectId: match[3]! }
     : { distance: -1, characters: 0, subjectId: '0' }
 }

@@ -16,7 +16,7 @@ import { type World, world } from '../support/world.ts'
 const ROWS = 30_000
 const KILLS = 15
 
-/** Numbers that look random and are the same again for the same seed: XINWANG_SEED repeats a run that failed. */
+/** Numbers that look random and are the same again for the same seed: XINWANG_TEST_SEED repeats a run that failed. */
 function randomFrom(seed: number): () => number {
   let state = seed >>> 0
   return () => {
@@ -89,8 +89,8 @@ const afterTheFact = (receipt: ReturnType<typeof countsOf>) => ({
 })
 
 test('an intake killed at any moment and started again loses nothing and files nothing twice', async () => {
-  const seed = Number(process.env.XINWANG_SEED ?? randomInt(2 ** 31))
-  console.log(`crash.test: XINWANG_SEED=${seed}`)
+  const seed = Number(process.env.XINWANG_TEST_SEED ?? randomInt(2 ** 31))
+  console.log(`crash.test: XINWANG_TEST_SEED=${seed}`)
   const random = randomFrom(seed)
 
   await using quiet = await world()

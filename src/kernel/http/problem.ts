@@ -103,15 +103,19 @@ function describeKeyword(keyword: string, parameters: Record<string, unknown>): 
   }
 }
 
+/** What an asker can do about a fault; the way out that the error itself names is for whoever runs the platform. */
+const AFTER_A_FAULT = '请稍后再试；一直如此的，请把编号告诉平台的运维人员。'
+
 /** The body that goes out. A fault gets an id that the log line carries too. */
 export function problemBody(error: XinwangError): ProblemBody {
+  const next = error.kind === 'fault' ? AFTER_A_FAULT : error.next
   return {
     type: `urn:xinwang:error:${error.code}`,
     title: TITLES[error.kind],
     status: error.status,
     code: error.code,
     detail: error.message,
-    ...(error.next ? { next: error.next } : {}),
+    ...(next ? { next } : {}),
     ...(error.citation ? { citation: error.citation } : {}),
     ...(error.fields.length > 0 ? { fields: error.fields } : {}),
     ...(error.kind === 'fault' ? { errorId: randomUUID() } : {}),

@@ -1,7 +1,7 @@
 import helmet from '@fastify/helmet'
 import multipart from '@fastify/multipart'
 import rateLimit from '@fastify/rate-limit'
-import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
+import Fastify, { type FastifyError, type FastifyInstance, type FastifyRequest } from 'fastify'
 import { absent, invalid, type XinwangError } from '../errors.ts'
 import { type ProblemBody, problemBody, toXinwangError } from './problem.ts'
 import type { IncomingFile, Permission, Route } from './route.ts'
@@ -15,8 +15,8 @@ export interface ServerOptions<Context> {
   routes: Route<Context>[]
   /** Makes what a handler gets, after checking that the asker may; throws `refused` otherwise. */
   admit: (may: Permission, request: FastifyRequest, route: Route<Context>) => Promise<Context>
-  /** How a person's browser is told of an error on a page (not under /api). */
-  renderError: (problem: ProblemBody) => Promise<string>
+  /** How a person's browser is told of an error on a page (not under /api) that was asked for by this address. */
+  renderError: (problem: ProblemBody, address: string) => Promise<string>
   /** Error lines for the operator: ids and codes, never contents. */
   log: (line: { errorId?: string; code: string; route: string; internal?: string }) => void
 }
@@ -51,6 +51,7 @@ export async function buildServer<Context>(options: ServerOptions<Context>): Pro
   })
   answerErrors(app, options)
   keepRawJson(app)
+  letGoOfRefusedUploads(app)
   for (const route of options.routes) addRoute(app, route, options)
   return app
 }
@@ -75,7 +76,7 @@ function answerErrors<Context>(app: FastifyInstance, options: ServerOptions<Cont
       return reply
         .code(error.status)
         .type('text/html; charset=utf-8')
-        .send(await options.renderError(body))
+        .send(await options.renderError(body, request.url))
     return reply.code(error.status).type('application/problem+json; charset=utf-8').send(body)
   })
   app.setNotFoundHandler(() => {
@@ -110,11 +111,25 @@ function keepRawJson(app: FastifyInstance): void {
   })
 }
 
+/** The rest of an upload that was refused early is let through this long, so that the answer arrives. */
+const LINGER_MS = 3_000
+
+/** Without this, a client that sends on after it was refused would keep its connection, and the server from stopping. */
+function letGoOfRefusedUploads(app: FastifyInstance): void {
+  app.addHook('onResponse', async ({ raw }) => {
+    if (raw.complete || raw.destroyed) return
+    raw.unpipe()
+    raw.resume()
+    setTimeout(() => raw.destroy(), LINGER_MS).unref()
+  })
+}
+
 function addRoute<Context>(
   app: FastifyInstance,
   route: Route<Context>,
   options: ServerOptions<Context>,
 ): void {
+  const admitted = new WeakMap<FastifyRequest, Context>()
   app.route({
     method: route.method,
     url: route.url.replace(/\{(\w+)\}/g, ':$1'),
@@ -124,8 +139,12 @@ function addRoute<Context>(
       ...(route.body && !route.acceptsFile ? { body: route.body } : {}),
       response: { 200: route.reply },
     },
+    // Before the body is read: who may not send is not listened to.
+    onRequest: async (request) => {
+      admitted.set(request, await options.admit(route.may, request, route))
+    },
     handler: async (request, reply) => {
-      const context = await options.admit(route.may, request, route)
+      const context = admitted.get(request)!
       reply.type('application/json; charset=utf-8')
       return route.handler(context, {
         path: request.params,
@@ -139,7 +158,15 @@ function addRoute<Context>(
 }
 
 async function incomingFile(request: FastifyRequest): Promise<IncomingFile> {
-  const part = await request.file()
+  const part = await request.file().catch((error: unknown) => {
+    if ((error as Partial<FastifyError>).statusCode) throw error
+    throw invalid({
+      code: 'KERNEL_FORM_INVALID',
+      message: '提交的表单无法解析，可能没有传完或格式有误。',
+      next: '请以 multipart/form-data 重新提交，item 字段在前，file 字段在后。',
+      internal: String(error),
+    })
+  })
   if (!part) {
     throw invalid({
       code: 'KERNEL_FILE_MISSING',
@@ -151,5 +178,5 @@ async function incomingFile(request: FastifyRequest): Promise<IncomingFile> {
   for (const [name, value] of Object.entries(part.fields)) {
     if (value && !Array.isArray(value) && value.type === 'field') fields[name] = String(value.value)
   }
-  return { fileName: part.filename, stream: part.file, fields }
+  return { fileName: part.filename ?? 'file', stream: part.file, fields }
 }
