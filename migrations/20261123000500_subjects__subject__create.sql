@@ -16,7 +16,6 @@ CREATE TABLE subjects.subject (
   CONSTRAINT subject_uscc_holds_organisation_code CHECK (substr(uscc, 9, 9) = organisation_code)
 );
 COMMENT ON TABLE subjects.subject IS '主体：组织；编号由组织机构代码（或旧代码）计算得出，各节点一致。自然人不能成为主体';
-CREATE INDEX subject_uscc ON subjects.subject (uscc);
 
 CREATE TABLE subjects.identifier (
   subject_id bigint NOT NULL,

@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 
 // Plain JavaScript for Node 20: this runs before anything is installed.
@@ -9,6 +9,8 @@ export const ROOT = path.join(import.meta.dirname, '..')
 const MODULES = path.join(ROOT, 'node_modules')
 const MARK = path.join(MODULES, '.installed-from')
 const NODE = path.join(MODULES, '.bin/node')
+const TURN = path.join(ROOT, '.installing')
+const TURN_PAUSE_MS = 300
 /** Taking in a file makes many short-lived objects; a larger young space halves the time spent on collecting them. */
 const YOUNG_SPACE = '--max-semi-space-size=32'
 const [OLDEST_MAJOR, OLDEST_MINOR] = [22, 18]
@@ -18,7 +20,36 @@ export function installWhatIsMissing() {
   const lock = createHash('sha256')
     .update(readFileSync(path.join(ROOT, 'package-lock.json')))
     .digest('hex')
-  if (existsSync(MARK) && readFileSync(MARK, 'utf8') === lock) return
+  const installed = () => existsSync(MARK) && readFileSync(MARK, 'utf8') === lock
+  if (installed()) return
+  waitForMyTurn()
+  try {
+    if (!installed()) install(lock)
+  } finally {
+    rmSync(TURN, { force: true })
+  }
+}
+
+/** Two commands started at once must not install into one folder; the second waits and finds it done. */
+function waitForMyTurn() {
+  for (;;) {
+    try {
+      writeFileSync(TURN, String(process.pid), { flag: 'wx' })
+      return
+    } catch (error) {
+      if (error.code !== 'EEXIST') throw error
+    }
+    try {
+      process.kill(Number(readFileSync(TURN, 'utf8')), 0)
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, TURN_PAUSE_MS)
+    } catch {
+      // Whoever held the turn was killed, or has just given it back.
+      rmSync(TURN, { force: true })
+    }
+  }
+}
+
+function install(lock) {
   process.stderr.write('正在安装依赖（首次约一分钟）… installing dependencies\n')
   const result = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: ROOT,

@@ -58,3 +58,14 @@ SELECT $provider_code, $item_no, q.row_digest, $submission_id, q.row_number, q.c
   FROM unnest($row_digests::uuid[], $row_numbers::integer[], $contents::jsonb[], $problems::jsonb[], $salts::uuid[])
        AS q (row_digest, row_number, content, problems, salt)
 ON CONFLICT (provider_code, item_no, row_digest) DO NOTHING
+
+-- name: list_provisional_quarantine_days
+SELECT DISTINCT (quarantined_at AT TIME ZONE 'Asia/Shanghai')::date::text AS quarantined_on
+  FROM collection.quarantined_row
+ WHERE due_provisional
+ ORDER BY quarantined_on
+
+-- name: set_quarantine_due_days
+UPDATE collection.quarantined_row q SET due_on = d.due_on, due_provisional = d.provisional
+  FROM unnest($days::date[], $due_days::date[], $provisionals::boolean[]) AS d (on_day, due_on, provisional)
+ WHERE q.due_provisional AND (q.quarantined_at AT TIME ZONE 'Asia/Shanghai')::date = d.on_day

@@ -9,6 +9,9 @@ import { addWorkingDays, type Calendar, type Day, type WorkingDayResult } from '
 import type { Gravity, RecordRow } from '../records/index.ts'
 import type { RowValues } from './validate/row.ts'
 
+/** Working days a provider has to deal with a refused row; the deadline of reporting itself. */
+export const QUARANTINE_WORKING_DAYS = 7
+
 const GRAVITY_NUMBERS: Record<NonNullable<PublicityPeriod['gravity']>, Gravity> = {
   minor: 1,
   general: 2,

@@ -17,7 +17,7 @@ import type { Actor } from '../ledger/index.ts'
 import type { Expectation } from '../records/index.ts'
 import { forget, type SubjectMemory } from '../subjects/index.ts'
 import { type ChunkTarget, isCollision, writeChunk } from './chunk.ts'
-import { workingDaysAfter } from './dating.ts'
+import { QUARANTINE_WORKING_DAYS, workingDaysAfter } from './dating.ts'
 import type { PreparedChunk, Production } from './produce.ts'
 import { chunksAhead } from './producer.ts'
 import { finishSubmission, type Receipt } from './receipt.ts'
@@ -47,8 +47,6 @@ export type Progress = (rows: number) => void
 const HEADER_SEARCH_ROWS = 10
 const COLLISION_RETRIES = 8
 const LOCK_WAIT = '120s'
-/** Working days a provider has to deal with a refused row; the deadline of reporting itself. */
-const QUARANTINE_WORKING_DAYS = 7
 
 /**
  * Takes a delivery in: validates every row, files the good ones, puts the bad ones into quarantine, drops those about

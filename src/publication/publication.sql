@@ -1,7 +1,7 @@
--- name: find_subject_by_code
+-- name: find_subject
 SELECT subject_id::text AS subject_id, uscc, organisation_code, kind, name, region_code
   FROM subjects.v_subject
- WHERE uscc = $uscc
+ WHERE subject_id = $subject_id AND uscc IS NOT NULL
 
 -- name: list_former_names
 SELECT name, former_until::text AS former_until
@@ -51,11 +51,6 @@ SELECT s.subject_id::text AS subject_id, s.uscc, s.kind, s.name, s.region_code,
    AND (b.distance, b.characters, s.subject_id) > ($after_distance::integer, $after_characters::integer, $after_id::bigint)
  ORDER BY b.distance, b.characters, s.subject_id
  LIMIT $limit
-
--- name: find_by_organisation_code
-SELECT subject_id::text AS subject_id, uscc, kind, name, region_code
-  FROM subjects.v_subject
- WHERE subject_id = $subject_id AND uscc IS NOT NULL
 
 -- name: count_public_records
 SELECT subject_id::text AS subject_id, count(*)::integer AS records

@@ -3,6 +3,7 @@ import { itemsInForce } from '../catalogue/index.ts'
 import {
   type Clock,
   loadSql,
+  organisationCodeOf,
   regionNames,
   SUBJECT_KIND_NAMES,
   type SubjectKind,
@@ -73,15 +74,11 @@ export async function searchSubjects(
 
 async function find(tx: Tx, query: Exclude<Query, { kind: 'advice' }>, after: string | undefined) {
   if (query.kind === 'name') return findByName(tx, query.folded, after)
-  const found =
-    query.kind === 'uscc'
-      ? await sql.many(tx, 'find_subject_by_code', { uscc: query.code }, FoundByCode)
-      : await sql.many(
-          tx,
-          'find_by_organisation_code',
-          { subjectId: String(subjectIdOf('organisation_code', query.code)) },
-          FoundByCode,
-        )
+  // The id is computed from the organisation code, which the unified code holds: one row of one shard is read.
+  const organisationCode = query.kind === 'uscc' ? organisationCodeOf(query.code) : query.code
+  const subjectId = String(subjectIdOf('organisation_code', organisationCode))
+  const rows = await sql.many(tx, 'find_subject', { subjectId }, FoundByCode)
+  const found = query.kind === 'uscc' ? rows.filter((row) => row.uscc === query.code) : rows
   return { found: found as Found[], next: null }
 }
 

@@ -20,12 +20,14 @@ import {
   describeUscc,
   invalid,
   loadSql,
+  organisationCodeOf,
   regionNames,
   SUBJECT_KIND_NAMES,
   type SubjectKind,
   type Tx,
   today,
 } from '../kernel/index.ts'
+import { subjectIdOf } from '../subjects/index.ts'
 import type { PublicRecord, RecordSection, SubjectPage } from './contract.ts'
 
 const sql = loadSql(import.meta.url, 'publication.sql')
@@ -73,8 +75,9 @@ export async function getSubjectPage(tx: Tx, clock: Clock, code: string): Promis
       next: '请对照营业执照核对后重输，或按名称查询。',
     })
   }
-  const subject = await sql.optional(tx, 'find_subject_by_code', { uscc: checked.value }, SubjectRow)
-  if (!subject) {
+  const subjectId = String(subjectIdOf('organisation_code', organisationCodeOf(checked.value)))
+  const subject = await sql.optional(tx, 'find_subject', { subjectId }, SubjectRow)
+  if (subject?.uscc !== checked.value) {
     throw absent({
       code: 'PUBLICATION_SUBJECT_UNKNOWN',
       message: `代码 ${checked.value} 格式正确，但本平台没有这个组织的信息。`,
