@@ -1,15 +1,36 @@
-/** One line on the terminal that is written over; nothing where there is no terminal or it is not wanted. */
-export function progressLine(silent: boolean): { show(text: string): void; end(): void } {
+const BAR_CELLS = 30
+
+/**
+ * A bar on the terminal that is written over: share done, what was done, time left. Nothing where there is no terminal
+ * or it is not wanted, so that output to a file stays clean.
+ */
+export function progressBar(silent: boolean): { show(share: number, done: string): void; end(): void } {
   const stream = process.stderr
   if (silent || !stream.isTTY) return { show: () => undefined, end: () => undefined }
+  const started = process.hrtime.bigint()
   let shown = false
   return {
-    show(text) {
+    show(share, done) {
       shown = true
-      stream.write(`\r\u001b[2K${text}`)
+      const seconds = Number(process.hrtime.bigint() - started) / 1e9
+      stream.write(`\r\u001b[2K${bar(share)} ${done}${remaining(seconds, share)}`)
     },
     end() {
       if (shown) stream.write('\r\u001b[2K')
     },
   }
+}
+
+function bar(share: number): string {
+  const full = Math.round(Math.min(Math.max(share, 0), 1) * BAR_CELLS)
+  return `${'█'.repeat(full)}${'░'.repeat(BAR_CELLS - full)} ${Math.floor(share * 100)}%`
+}
+
+/** Too early an estimate is worse than none. */
+const SHARE_TO_ESTIMATE_FROM = 0.02
+
+function remaining(seconds: number, share: number): string {
+  if (share < SHARE_TO_ESTIMATE_FROM || share >= 1) return ''
+  const left = Math.ceil((seconds / share) * (1 - share))
+  return left < 60 ? `，约剩 ${left} 秒` : `，约剩 ${Math.ceil(left / 60)} 分钟`
 }

@@ -41,8 +41,8 @@ export interface Delivery {
   source: Source
 }
 
-/** Rows taken in so far. */
-export type Progress = (rows: number) => void
+/** Rows taken in so far, and the share of the file they are (0 to 1). */
+export type Progress = (rows: number, share: number) => void
 
 const HEADER_SEARCH_ROWS = 10
 const COLLISION_RETRIES = 8
@@ -227,7 +227,7 @@ async function commitChunks(
   const commit = async (chunk: PreparedChunk) => {
     const counts = await commitChunk(database, clock, target, chunk, memory, expectation)
     expectation = counts.changed + counts.unchanged === 0 ? 'allNew' : 'any'
-    progress(chunk.rowsSoFar)
+    progress(chunk.rowsSoFar, chunk.share)
   }
   try {
     for await (const chunk of chunks) {

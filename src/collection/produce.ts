@@ -15,7 +15,7 @@ import {
   refusedLeaf,
 } from './prepare.ts'
 import { openRows, type Source } from './source/open.ts'
-import type { SourceRow } from './source/source.ts'
+import type { Meter, SourceRow } from './source/source.ts'
 import { isHeaderRow, mapColumns } from './validate/columns.ts'
 import type { RowProblem } from './validate/problem.ts'
 import { compileRowValidator, type RowValidator, type Surroundings } from './validate/row.ts'
@@ -59,6 +59,8 @@ export interface PreparedChunk {
   chunkNo: number
   /** Rows of the file so far, this chunk included. */
   rowsSoFar: number
+  /** Share of the file that has been read, 0 to 1. */
+  share: number
   rows: number
   naturalPersons: number
   refused: RefusedRow[]
@@ -79,17 +81,19 @@ export async function* produceChunks(production: Production): AsyncGenerator<Pre
   const making = startMaking(production)
   let chunkNo = 0
   let rowsSoFar = 0
-  for await (const rows of chunksOf(rowsBelow(production))) {
+  const meter: Meter = { share: 0 }
+  for await (const rows of chunksOf(rowsBelow(production, meter))) {
     rowsSoFar += rows.length
-    if (chunkNo >= production.chunksDone) yield await makeChunk(making, chunkNo, rows, rowsSoFar)
+    if (chunkNo >= production.chunksDone)
+      yield { ...(await makeChunk(making, chunkNo, rows, rowsSoFar)), share: meter.share }
     chunkNo++
   }
 }
 
 /** The data rows: what stands below the header, without a second row of field codes. */
-async function* rowsBelow({ source, header, item }: Production): AsyncGenerator<SourceRow[]> {
+async function* rowsBelow({ source, header, item }: Production, meter: Meter): AsyncGenerator<SourceRow[]> {
   let below = false
-  const rows = await openRows(source)
+  const rows = await openRows(source, meter)
   for await (const batch of rows()) {
     if (below) {
       yield batch
@@ -156,7 +160,7 @@ async function makeChunk(
   chunkNo: number,
   rows: SourceRow[],
   rowsSoFar: number,
-): Promise<PreparedChunk> {
+): Promise<Omit<PreparedChunk, 'share'>> {
   const batch = openBatch({ ...production, providerCode: production.provider.code }, rows.length)
   const claims = collectClaims(rows.length)
   const places = new Int32Array(rows.length)

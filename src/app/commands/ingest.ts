@@ -2,7 +2,7 @@ import { contentOf, openFile, type Receipt, takeIn } from '../../collection/inde
 import { programClock } from '../clock.ts'
 import { openProgramDatabase } from '../database.ts'
 import { operator } from '../operator.ts'
-import { progressLine } from '../progress.ts'
+import { progressBar } from '../progress.ts'
 import { loadReference } from '../reference.ts'
 
 interface Options {
@@ -21,7 +21,7 @@ export async function ingest(place: string, options: Options): Promise<void> {
     const opened = await openProgramDatabase()
     try {
       await loadReference(opened.database, clock)
-      const line = progressLine(options.json === true)
+      const line = progressBar(options.json === true)
       const receipt = await takeIn(
         opened.database,
         clock,
@@ -32,7 +32,7 @@ export async function ingest(place: string, options: Options): Promise<void> {
           channel: 'command',
           ...contentOf(file),
         },
-        (count) => line.show(`已处理 ${count.toLocaleString('zh-CN')} 行`),
+        (rows, share) => line.show(share, `${rows.toLocaleString('zh-CN')} 行`),
       )
       line.end()
       process.stdout.write(options.json ? `${JSON.stringify(receipt)}\n` : describe(receipt))

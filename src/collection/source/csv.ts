@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer'
 import {
   COLUMNS_MAX,
   isBlankRow,
+  type Meter,
   ROW_CHARACTERS_MAX,
   type RowStream,
   type SourceRow,
@@ -38,11 +39,14 @@ const wrongEncoding = () =>
   )
 
 /** Rows of a comma (or tab) separated file, RFC 4180, with either line ending, in batches of one block each. */
-export async function* readCsv(fd: number): RowStream {
+export async function* readCsv(fd: number, bytes: number, meter: Meter): RowStream {
   const encoding = detectEncoding(await headOf(fd, SAMPLE_BYTES))
   const decoder = new TextDecoder(encoding, { fatal: true })
   const scanner = csvScanner()
+  let read = 0
   for await (const block of blocksOf(fd)) {
+    read += block.length
+    meter.share = read / bytes
     if (encoding === 'gb18030' && holdsUtf8Line(block)) throw mixedEncoding('UTF-8 line in GB18030')
     const rows = scanner.push(decode(decoder, block))
     if (rows.length > 0) yield rows

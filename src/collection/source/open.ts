@@ -1,7 +1,7 @@
 import type { JsonDelivery } from '../contract.ts'
 import { readCsv } from './csv.ts'
 import { readJson } from './json.ts'
-import { type RowStream, unreadable } from './source.ts'
+import { type Meter, type RowStream, unreadable } from './source.ts'
 import { headOf, type SpooledFile } from './spool.ts'
 import { readXlsx } from './xlsx.ts'
 
@@ -26,12 +26,12 @@ export const contentOf = ({ handle, name, bytes, digest }: SpooledFile) => ({
  * The rows of a file, by what the file is and not by its name.
  * @throws invalid when it is neither a workbook nor a text table
  */
-export async function openRows(source: Source): Promise<() => RowStream> {
+export async function openRows(source: Source, meter: Meter = { share: 0 }): Promise<() => RowStream> {
   if (source.kind === 'json') return () => readJson(source.delivery)
   const { fd, bytes } = source
   if (bytes === 0) throw unreadable('FILE_EMPTY', '文件是空的。', '请核对导出的文件后重新报送。')
   const head = await headOf(fd, 512)
-  if (head.subarray(0, 4).equals(ZIP)) return () => readXlsx(fd)
+  if (head.subarray(0, 4).equals(ZIP)) return () => readXlsx(fd, meter)
   if (head.subarray(0, 4).equals(COMPOUND)) {
     throw unreadable(
       'OLD_OR_LOCKED_WORKBOOK',
@@ -43,5 +43,5 @@ export async function openRows(source: Source): Promise<() => RowStream> {
   if (head.subarray(0, 4).equals(PDF) || (head.includes(0) && !isUtf16)) {
     throw unreadable('NOT_A_TABLE', '文件不是表格。', '请报送 xlsx 工作簿或 csv 文件。')
   }
-  return () => readCsv(fd)
+  return () => readCsv(fd, bytes, meter)
 }

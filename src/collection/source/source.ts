@@ -12,6 +12,11 @@ export type RowStream = AsyncIterable<SourceRow[]>
 /** A row of a table that was deleted or never filled: it stands in the file, but nobody reports anything with it. */
 export const isBlankRow = (cells: string[]): boolean => cells.every((cell) => cell.trim() === '')
 
+/** How much of a source has been read, for whoever shows progress; from 0 to 1. */
+export interface Meter {
+  share: number
+}
+
 /** Where a row could not be read, the file as a whole is refused and nothing of it is kept. */
 export function unreadable(code: string, message: string, next: string, internal?: string) {
   return invalid({

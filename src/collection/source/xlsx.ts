@@ -4,6 +4,7 @@ import * as yauzl from 'yauzl'
 import {
   COLUMNS_MAX,
   isBlankRow,
+  type Meter,
   ROW_CHARACTERS_MAX,
   type RowStream,
   type SourceRow,
@@ -20,7 +21,7 @@ const ROWS_PER_BATCH = 1000
 type Entries = Map<string, yauzl.Entry>
 
 /** Rows of the first visible sheet of a workbook. Dates arrive as `YYYY-MM-DD`, numbers as plain decimal text. */
-export async function* readXlsx(fd: number): RowStream {
+export async function* readXlsx(fd: number, meter: Meter): RowStream {
   const zip = await openZip(fd)
   const entries = await listEntries(zip)
   const workbook = await readText(zip, entries, 'xl/workbook.xml')
@@ -34,7 +35,10 @@ export async function* readXlsx(fd: number): RowStream {
   }
   let batch: SourceRow[] = []
   let number = 0
-  for await (const xml of elementsOf(await openEntry(zip, sheet), 'row')) {
+  for await (const xml of elementsOf(
+    metered(await openEntry(zip, sheet), sheet.uncompressedSize, meter),
+    'row',
+  )) {
     const row = readRow(xml, number + 1, cells)
     number = row.number
     if (isBlankRow(row.cells)) continue
@@ -45,6 +49,15 @@ export async function* readXlsx(fd: number): RowStream {
     }
   }
   if (batch.length > 0) yield batch
+}
+
+async function* metered(stream: Readable, bytes: number, meter: Meter): AsyncGenerator<Buffer> {
+  let read = 0
+  for await (const block of stream as AsyncIterable<Buffer>) {
+    read += block.length
+    meter.share = read / Math.max(bytes, 1)
+    yield block
+  }
 }
 
 const notWorkbook = (internal?: string) =>
@@ -140,7 +153,7 @@ async function readSharedStrings(zip: yauzl.ZipFile, entries: Entries): Promise<
  * The complete elements of one name in an XML stream, one after another; such elements do not nest in this format.
  * Some programs put a namespace prefix before every name (`x:row`).
  */
-async function* elementsOf(stream: Readable, name: string): AsyncGenerator<string> {
+async function* elementsOf(stream: AsyncIterable<Buffer>, name: string): AsyncGenerator<string> {
   const open = new RegExp(`<(\\w+:)?${name}(?=[\\s/>])`, 'g')
   const decoder = new TextDecoder('utf-8')
   let text = ''
