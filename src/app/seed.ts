@@ -39,7 +39,7 @@ export async function seedProvince(database: Database, clock: Clock): Promise<Se
     today(clock),
     items.map((item) => item.definition),
   )
-  mkdirSync(SAMPLES, { recursive: true })
+  mkdirSync(SAMPLES, { recursive: true, mode: 0o700 })
   const report = { authorities: authorities.length, records: 0, refused: 0, naturalPersons: 0 }
   for (const sample of samples) {
     const receipt = await deliver(database, clock, sample)
@@ -59,7 +59,7 @@ export function sampleCommand(): string {
 
 async function deliver(database: Database, clock: Clock, sample: SampleFile) {
   const place = path.join(SAMPLES, sample.name)
-  writeFileSync(place, sample.bytes)
+  writeFileSync(place, sample.bytes, { mode: 0o600 })
   const file = await openFile(place)
   try {
     return await takeIn(database, clock, {

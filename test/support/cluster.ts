@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { seedAuthorities } from '../../seed/samples.ts'
@@ -11,7 +11,27 @@ import { TEST_DAY } from './days.ts'
 export function varFolder() {
   const folder = mkdtempSync(path.join(tmpdir(), 'xinwang-var-'))
   chmodSync(folder, 0o711)
-  return { folder, [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }) }
+  return {
+    folder,
+    [Symbol.dispose]() {
+      for (const pid of processesOf(folder)) process.kill(pid, 'SIGKILL')
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Processes whose command line names the folder, as that of a database server names its data. */
+export function processesOf(folder: string): number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
+    .map(Number)
+    .filter((pid) => {
+      try {
+        return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(folder)
+      } catch {
+        return false
+      }
+    })
 }
 
 /**

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import path from 'node:path'
+import { onTestFinished } from 'vitest'
 
 const ROOT = path.join(import.meta.dirname, '../..')
 
@@ -44,6 +45,10 @@ export function startXinwang(args: string[], env: Record<string, string> = {}): 
   const finished = new Promise<Finished>((resolve) => {
     child.on('close', (code, signal) => resolve({ code, signal, stdout, stderr }))
   })
+  // Where an assertion fails first, nothing goes on running.
+  onTestFinished(() => {
+    if (child.exitCode === null && child.signalCode === null) signalGroup(child, 'SIGKILL')
+  })
   return {
     child,
     finished,
@@ -59,13 +64,15 @@ export function startXinwang(args: string[], env: Record<string, string> = {}): 
           reject(new Error(`ended without printing ${text}:\n${end.stdout}${end.stderr}`)),
         )
       }),
-    signal: (name) => {
-      try {
-        process.kill(-child.pid!, name)
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
-      }
-    },
+    signal: (name) => signalGroup(child, name),
+  }
+}
+
+function signalGroup(child: ChildProcess, name: NodeJS.Signals): void {
+  try {
+    process.kill(-child.pid!, name)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
   }
 }
 

@@ -130,7 +130,7 @@ function initialiseOnce(installation: Installation): void {
     ...INITDB_FLAGS,
   ])
   if (result.status !== 0) throw startFault(result.output)
-  writeFileSync(readyFile(installation), '')
+  writeFileSync(readyFile(installation), '', { mode: 0o600 })
 }
 
 function giveTo(account: RunAs, target: string): void {

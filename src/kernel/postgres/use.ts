@@ -11,9 +11,9 @@ export interface Use {
  * note behind; it no longer counts, because a note names the process by number and start time.
  */
 export function registerUse(folder: string): Use {
-  mkdirSync(folder, { recursive: true })
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
   const own = path.join(folder, String(process.pid))
-  writeFileSync(own, startTime(process.pid) ?? '')
+  writeFileSync(own, startTime(process.pid) ?? '', { mode: 0o600 })
   return {
     end() {
       rmSync(own, { force: true })
@@ -33,11 +33,15 @@ function isAlive(folder: string, name: string): boolean {
   return false
 }
 
-/** Start time of a process in clock ticks since boot: field 22 of /proc/PID/stat, undefined when it is gone. */
+/**
+ * Start time of a process in clock ticks since boot: field 22 of /proc/PID/stat; undefined when it is gone, or dead and
+ * only not yet collected by its parent (field 3), as in a container whose first process collects nobody.
+ */
 function startTime(pid: number): string | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    return fields[0] === 'Z' || fields[0] === 'X' ? undefined : fields[19]
   } catch {
     return undefined
   }
