@@ -95,7 +95,7 @@ async function timeIntake(
     path.join(import.meta.dirname, 'intake-process.ts'),
     [url, place, authorities[0]!.code, DAY],
     {
-      execArgv: ['--max-semi-space-size=32', ...process.execArgv],
+      execArgv: process.execArgv,
     },
   )
   const [timed] = (await once(child, 'message')) as [{ seconds: number; peakMemoryMb: number; filed: number }]

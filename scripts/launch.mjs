@@ -11,8 +11,11 @@ const MARK = path.join(MODULES, '.installed-from')
 const NODE = path.join(MODULES, '.bin/node')
 const TURN = path.join(ROOT, '.installing')
 const TURN_PAUSE_MS = 300
-/** Taking in a file makes many short-lived objects; a larger young space halves the time spent on collecting them. */
-const YOUNG_SPACE = '--max-semi-space-size=32'
+/**
+ * Taking in a file makes many short-lived objects: a larger young space halves the time spent on collecting them, and on
+ * two processors the collector's own threads only take turns with the database and the intake.
+ */
+const COLLECTOR = ['--max-semi-space-size=32', '--single-threaded-gc']
 const [OLDEST_MAJOR, OLDEST_MINOR] = [22, 18]
 
 /** Installs what the lock file names, unless it is installed already. Ends the process with one sentence if it cannot. */
@@ -81,7 +84,7 @@ function suitableNode() {
 /** Runs a TypeScript file of the project with what it needs installed; hands on signals and the exit code. */
 export function launch(file, args) {
   installWhatIsMissing()
-  const child = spawn(suitableNode(), [YOUNG_SPACE, path.join(ROOT, file), ...args], { stdio: 'inherit' })
+  const child = spawn(suitableNode(), [...COLLECTOR, path.join(ROOT, file), ...args], { stdio: 'inherit' })
   // The terminal sends Ctrl-C to the child as well; we only wait for it to finish cleanly.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     process.on(signal, () => {
