@@ -111,7 +111,10 @@ async function listRefusals(tx: Tx, submissionId: string): Promise<RowProblem[]>
       Type.Object({ refusals: Type.Unsafe<RowProblem[]>({}) }),
     )
     if (rows.length === 0) break
-    listed.push(...rows.flatMap((row) => row.refusals))
+    // The database keeps JSON objects in an order of its own; a receipt reads row, field, code, value, message.
+    for (const { row, field, code, value, message } of rows.flatMap((each) => each.refusals)) {
+      listed.push({ row, field, code, value, message })
+    }
   }
   return listed.slice(0, LISTED_REFUSALS_MAX)
 }

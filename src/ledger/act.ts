@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { loadSql, type Tx } from '../kernel/index.ts'
 import { canonicalJson, type Json } from './canonical-json.ts'
-import { sha256 } from './merkle.ts'
+import { sha256 } from './verify/merkle.ts'
 
 const sql = loadSql(import.meta.url, 'ledger.sql')
 
