@@ -16,7 +16,11 @@ export interface SqlBlock {
 export function parseSqlFile(source: string): Map<string, SqlBlock> {
   const blocks = new Map<string, SqlBlock>()
   const parts = source.split(/^-- name: *([a-z0-9_]+) *$/m)
-  invariant(/^(\s|--.*$)*$/m.test(parts[0] ?? ''), 'SQL before the first named block')
+  const preface = (parts[0] ?? '').split('\n')
+  invariant(
+    preface.every((line) => /^\s*(--.*)?$/.test(line)),
+    'SQL before the first named block',
+  )
   for (let i = 1; i < parts.length; i += 2) {
     const name = parts[i]!
     invariant(!blocks.has(name), `SQL block ${name} stands twice`)

@@ -14,13 +14,19 @@ const BRACKETED = /^[0-9A-Z\u4e00-\u9fff()〔〕-]*$/
 export function foldName(name: string): string {
   if (FOLDED.test(name)) return name
   if (BRACKETED.test(name)) return name.replaceAll('〔', '(').replaceAll('〕', ')')
-  return name
+  let folded = foldOnce(name)
+  // Upper case and removal can leave letters that compose again (ῒ, or an accent behind an invisible character).
+  for (let again = foldOnce(folded); again !== folded; again = foldOnce(folded)) folded = again
+  return folded
+}
+
+const foldOnce = (name: string): string =>
+  name
     .normalize('NFKC')
     .replace(INVISIBLE, '')
     .replace(/[〔【[{]/g, '(')
     .replace(/[〕】\]}]/g, ')')
     .toUpperCase()
-}
 
 /** The distinct pairs of neighbouring characters of a folded name: what a search by part of a name looks up. */
 export function gramsOf(folded: string): string[] {
