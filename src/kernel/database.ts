@@ -74,18 +74,21 @@ async function connect(pool: pg.Pool): Promise<pg.PoolClient> {
   try {
     return await pool.connect()
   } catch (cause) {
-    throw fault(
-      {
-        code: 'KERNEL_DATABASE_UNREACHABLE',
-        message: '无法连接数据库。',
-        next: '请确认数据库正在运行，且 DATABASE_URL 的地址、用户和口令正确。',
-        internal: String(cause),
-        status: 503,
-      },
-      cause,
-    )
+    throw unreachable(cause)
   }
 }
+
+export const unreachable = (cause: unknown) =>
+  fault(
+    {
+      code: 'KERNEL_DATABASE_UNREACHABLE',
+      message: '无法连接数据库。',
+      next: '请确认数据库正在运行，且 DATABASE_URL 的地址、用户和口令正确。',
+      internal: String(cause),
+      status: 503,
+    },
+    cause,
+  )
 
 /** True when `error` is a PostgreSQL error with this SQLSTATE. */
 export function isPostgresError(error: unknown, sqlState: string): boolean {
@@ -109,4 +112,8 @@ export function isConnectionLost(error: unknown): boolean {
 }
 
 export const UNIQUE_VIOLATION = '23505'
-export const DISK_FULL = '53100'
+const DISK_FULL = '53100'
+
+/** True when the database, or a write of our own, found no room on the disk. */
+export const isDiskFull = (error: unknown): boolean =>
+  isPostgresError(error, DISK_FULL) || (error as NodeJS.ErrnoException)?.code === 'ENOSPC'

@@ -8,7 +8,6 @@ export {
 } from './copy.ts'
 export {
   type Database,
-  DISK_FULL,
   isPostgresError,
   openDatabase,
   type Tx,

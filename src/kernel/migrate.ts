@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs'
 import path from 'node:path'
 import { runner } from 'node-pg-migrate'
 import pg from 'pg'
+import { unreachable } from './database.ts'
 import { fault } from './errors.ts'
 
 /** Oldest PostgreSQL whose SQL this program keeps to. */
@@ -19,15 +20,7 @@ export async function migrate(url: string): Promise<number> {
   try {
     await client.connect()
   } catch (cause) {
-    throw fault(
-      {
-        code: 'KERNEL_DATABASE_UNREACHABLE',
-        message: '无法连接数据库。',
-        next: '请确认数据库正在运行，且 DATABASE_URL 的地址、用户和口令正确。',
-        internal: String(cause),
-      },
-      cause,
-    )
+    throw unreachable(cause)
   }
   try {
     await checkServer(client)

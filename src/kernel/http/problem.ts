@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { FastifyError } from 'fastify'
 import { Type } from 'typebox'
-import { isConnectionLost } from '../database.ts'
+import { isConnectionLost, isDiskFull } from '../database.ts'
 import { type FieldProblem, fault, invalid, XinwangError } from '../errors.ts'
 
 /** RFC 9457 problem details, with the field list and the way out that this platform adds. */
@@ -60,6 +60,18 @@ export function toXinwangError(error: unknown): XinwangError {
         next: '数据库恢复后请原样重做一次：已完成的部分不会重复，未完成的会接着办理。',
         internal: String(error),
         status: 503,
+      },
+      error,
+    )
+  }
+  if (isDiskFull(error)) {
+    return fault(
+      {
+        code: 'KERNEL_DISK_FULL',
+        message: '磁盘空间不足，操作没有完成。',
+        next: '请清理磁盘后原样重做一次：已完成的部分不会重复，未完成的会接着办理。',
+        internal: String(error),
+        status: 507,
       },
       error,
     )
