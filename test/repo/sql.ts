@@ -76,13 +76,16 @@ function copyViolations(tree: SourceTree, schemas: readonly string[]): Violation
   return found
 }
 
+/** Named blocks stand beside the code of a module; a migration is one text. */
+const isBlockFile = (file: string) => file.endsWith('.sql') && !file.startsWith('migrations/')
+
 /** Everything that is wrong with how blocks are named and used. */
 export function blockViolations(tree: SourceTree): Violation[] {
   const found: Violation[] = []
   const texts = new Map<string, string>()
   const names = new Map<string, string>()
   for (const [file, source] of tree) {
-    if (!file.endsWith('.sql')) continue
+    if (!isBlockFile(file)) continue
     const base = file.slice(file.lastIndexOf('/') + 1)
     // The server knows a prepared statement by `file:block`.
     if (names.has(base)) found.push({ at: file, what: `${names.get(base)} has the same name` })
@@ -149,7 +152,7 @@ export function inlineSqlViolations(tree: SourceTree, exceptions: readonly strin
 export function allBlocks(tree: SourceTree): Map<string, SqlBlock> {
   const blocks = new Map<string, SqlBlock>()
   for (const [file, source] of tree) {
-    if (!file.endsWith('.sql')) continue
+    if (!isBlockFile(file)) continue
     for (const block of parseSqlFile(source).values()) blocks.set(`${file} ${block.name}`, block)
   }
   return blocks

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { fullWidth, inventedResidentId, residentIdWithSlip } from '../../../test/support/person.ts'
-import { arbitraryUscc } from '../../kernel/codes/testing.ts'
+import { isUscc, makeUscc } from '../../kernel/pure.ts'
 import { cutText, holdsNumberOfPerson, holdsResidentId, maskNumberOfPerson, shownValue } from './problem.ts'
 
 const serial = fc.integer({ min: 0, max: 999 })
@@ -17,6 +17,8 @@ test('a resident number in a text is seen and masked, right or with a slip, howe
   )
   fc.assert(
     fc.property(serial, fc.boolean(), around, writing, (number, slip, [before, after], write) => {
+      // One slip in a few hundred makes a valid code of an organisation; nobody can tell it from one.
+      fc.pre(!slip || !isUscc(residentIdWithSlip(number)))
       const id = slip ? residentIdWithSlip(number) : inventedResidentId(number)
       const text = `${before}${write(id)}${after}`
       expect(holdsNumberOfPerson(text), text).toBe(true)
@@ -29,10 +31,15 @@ test('a resident number in a text is seen and masked, right or with a slip, howe
 
 test('an organisation’s code, an amount, a document number and a date are no number of a person', () => {
   fc.assert(
-    fc.property(arbitraryUscc, (code) => {
-      expect(holdsNumberOfPerson(`统一社会信用代码${code}的单位`), code).toBe(false)
-      expect(holdsResidentId(code), code).toBe(false)
-    }),
+    fc.property(
+      fc.integer({ min: 0, max: 999_999 }),
+      fc.constantFrom('91', '92', '11', '51'),
+      (number, prefix) => {
+        const code = makeUscc({ prefix, region: '130102', serial: number })
+        expect(holdsNumberOfPerson(`统一社会信用代码${code}的单位`), code).toBe(false)
+        expect(holdsResidentId(code), code).toBe(false)
+      },
+    ),
   )
   const texts = [
     '罚款1234567890123.45元',
