@@ -42,6 +42,7 @@ const SERVER_OPTIONS = [
   'timezone=Asia/Shanghai',
 ]
 
+const STOP_SECONDS = 10
 const START_ATTEMPTS = 40
 const ATTEMPT_PAUSE_MS = 250
 
@@ -256,5 +257,17 @@ function freePort(): Promise<number> {
 
 async function stop(installation: Installation, use: Use): Promise<void> {
   if (use.end().othersRemain) return
-  runTool(installation, 'pg_ctl', ['stop', '-D', installation.data, '-m', 'fast', '-w'])
+  const stopWith = (mode: string, seconds: number) =>
+    runTool(installation, 'pg_ctl', [
+      'stop',
+      '-D',
+      installation.data,
+      '-m',
+      mode,
+      '-w',
+      '-t',
+      String(seconds),
+    ])
+  // A server that cannot write its last checkpoint (the disk is full) would never end; it recovers at the next start.
+  if (stopWith('fast', STOP_SECONDS).status !== 0) stopWith('immediate', STOP_SECONDS)
 }
