@@ -1,3 +1,5 @@
+import { wallClock } from '../kernel/index.ts'
+
 const BAR_CELLS = 30
 
 /**
@@ -7,12 +9,12 @@ const BAR_CELLS = 30
 export function progressBar(silent: boolean): { show(share: number, done: string): void; end(): void } {
   const stream = process.stderr
   if (silent || !stream.isTTY) return { show: () => undefined, end: () => undefined }
-  const started = process.hrtime.bigint()
+  const started = wallClock.now().getTime()
   let shown = false
   return {
     show(share, done) {
       shown = true
-      const seconds = Number(process.hrtime.bigint() - started) / 1e9
+      const seconds = (wallClock.now().getTime() - started) / 1000
       stream.write(`\r\u001b[2K${bar(share)} ${done}${remaining(seconds, share)}`)
     },
     end() {
