@@ -26,6 +26,9 @@ export const CHUNK_ROWS = 4096
 /** Rows validated before other work of the same thread gets its turn. */
 const SLICE_ROWS = 64
 
+/** Room for the tuples of the first chunk; later ones begin with what the one before took. */
+const FIRST_TUPLE_BYTES = 1 << 16
+
 /** Everything the making of chunks needs; plain data, so that it can be handed to another thread. */
 export interface Production {
   source: Source
@@ -79,15 +82,21 @@ export interface PreparedChunk {
 /** Reads, validates and prepares the file of a submission, chunk after chunk. Asks the database nothing. */
 export async function* produceChunks(production: Production): AsyncGenerator<PreparedChunk> {
   const making = startMaking(production)
-  let chunkNo = 0
-  let rowsSoFar = 0
   const meter: Meter = { share: 0 }
-  for await (const rows of chunksOf(rowsBelow(production, meter))) {
-    rowsSoFar += rows.length
-    if (chunkNo >= production.chunksDone)
-      yield { ...(await makeChunk(making, chunkNo, rows, rowsSoFar)), share: meter.share }
-    chunkNo++
+  let chunk = openChunk(making, 0, FIRST_TUPLE_BYTES)
+  let rowsSoFar = 0
+  for await (const rows of rowsBelow(production, meter)) {
+    for (const row of rows) {
+      // Each row is made into flat bytes at once: what the scanner made of it is garbage while it is still young.
+      chunk.add(row)
+      rowsSoFar++
+      if (rowsSoFar % SLICE_ROWS === 0) await breathe()
+      if (chunk.rows() < CHUNK_ROWS) continue
+      if (chunk.wanted) yield chunk.finish(rowsSoFar, meter.share)
+      chunk = openChunk(making, chunk.chunkNo + 1, chunk.tupleBytes())
+    }
   }
+  if (chunk.rows() > 0 && chunk.wanted) yield chunk.finish(rowsSoFar, meter.share)
 }
 
 /** The data rows: what stands below the header, without a second row of field codes. */
@@ -104,21 +113,6 @@ async function* rowsBelow({ source, header, item }: Production, meter: Meter): A
     below = true
     yield isHeaderRow(item, rest[0]!.cells) ? rest.slice(1) : rest
   }
-}
-
-/** Rows in chunks of one size, whatever the batches the source gives. */
-async function* chunksOf(batches: AsyncIterable<SourceRow[]>): AsyncGenerator<SourceRow[]> {
-  let chunk: SourceRow[] = []
-  for await (const batch of batches) {
-    for (const row of batch) {
-      chunk.push(row)
-      if (chunk.length === CHUNK_ROWS) {
-        yield chunk
-        chunk = []
-      }
-    }
-  }
-  if (chunk.length > 0) yield chunk
 }
 
 interface Making {
@@ -155,20 +149,23 @@ function startMaking(production: Production): Making {
   }
 }
 
-async function makeChunk(
+/** A chunk that is being filled, row by row. Rows of one that was committed before are only counted. */
+function openChunk(
   { production, validate, surroundings, preparation }: Making,
   chunkNo: number,
-  rows: SourceRow[],
-  rowsSoFar: number,
-): Promise<Omit<PreparedChunk, 'share'>> {
-  const batch = openBatch({ ...production, providerCode: production.provider.code }, rows.length)
-  const claims = collectClaims(rows.length)
-  const places = new Int32Array(rows.length)
+  tupleBytes: number,
+) {
+  const wanted = chunkNo >= production.chunksDone
+  const batch = openBatch({ ...production, providerCode: production.provider.code }, CHUNK_ROWS, tupleBytes)
+  const claims = collectClaims(CHUNK_ROWS)
+  const places = new Int32Array(CHUNK_ROWS)
   const refused: RefusedRow[] = []
   const leaves: Hash[] = []
-  for (let at = 0; at < rows.length; at++) {
-    const { number, cells } = rows[at]!
-    if (at % SLICE_ROWS === SLICE_ROWS - 1) await breathe()
+  let rows = 0
+
+  function add({ number, cells }: SourceRow): void {
+    const at = rows++
+    if (!wanted) return
     const outcome = validate(number, cells, surroundings)
     if (outcome.kind === 'valid') {
       const { subject, record } = prepareRow(number, outcome.values, preparation)
@@ -184,11 +181,13 @@ async function makeChunk(
       leaves.push(naturalPersonLeaf(number))
     }
   }
-  return {
+
+  const finish = (rowsSoFar: number, share: number): PreparedChunk => ({
     chunkNo,
     rowsSoFar,
-    rows: rows.length,
-    naturalPersons: rows.length - refused.length - batch.count(),
+    share,
+    rows,
+    naturalPersons: rows - refused.length - batch.count(),
     refused,
     batch: batch.finish(),
     places,
@@ -196,7 +195,9 @@ async function makeChunk(
     claimOf: claims.claimOf,
     leaves,
     root: rootOf(leaves),
-  }
+  })
+
+  return { chunkNo, wanted, add, rows: () => rows, tupleBytes: () => batch.tupleBytes(), finish }
 }
 
 /** The distinct claims of a chunk: rows about one firm mostly say the same of it. */

@@ -28,7 +28,7 @@ export function chunksAhead(production: Production): AsyncGenerator<PreparedChun
 async function* threadChunks(production: Production): AsyncGenerator<PreparedChunk> {
   const thread = new Worker(new URL('./produce-thread.ts', import.meta.url), {
     workerData: { production, credit: CREDIT },
-    resourceLimits: { maxYoungGenerationSizeMb: 48, maxOldGenerationSizeMb: 300 },
+    resourceLimits: { maxYoungGenerationSizeMb: 96, maxOldGenerationSizeMb: 300 },
   })
   const arrived: FromThread[] = []
   let wake: () => void = () => undefined

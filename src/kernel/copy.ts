@@ -24,7 +24,8 @@ export type CopyValue = number | bigint | boolean | string | Date | Buffer | str
 const SIGNATURE = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1')
 const MS_2000 = 946_684_800_000
 const TRAILER = Buffer.from([0xff, 0xff])
-const FIRST_BYTES = 1 << 20
+const FIRST_BYTES = 1 << 16
+const MIN_BYTES = 1 << 12
 const TEXT_OID = 25
 const UUID_BYTES = 16
 
@@ -60,8 +61,8 @@ export interface Tuples {
   bytes(): Uint8Array<ArrayBuffer>
 }
 
-export function openTuples(types: CopyType[]): Tuples {
-  const out: Output = { bytes: Buffer.from(new ArrayBuffer(FIRST_BYTES)), at: 0 }
+export function openTuples(types: CopyType[], firstBytes = FIRST_BYTES): Tuples {
+  const out: Output = { bytes: Buffer.from(new ArrayBuffer(Math.max(firstBytes, MIN_BYTES))), at: 0 }
   return {
     add(row) {
       reserve(out, 2)

@@ -80,16 +80,22 @@ const TYPES = Object.values(RECORD_COLUMNS)
 export interface BatchBuilder {
   add(row: RecordRow): void
   count(): number
+  /** Bytes the encoded records take so far. */
+  tupleBytes(): number
   finish(): RecordBatch
 }
 
-/** Collects at most `capacity` records that were received at one moment in one submission. */
+/**
+ * Collects at most `capacity` records that were received at one moment in one submission.
+ * @param tupleBytes room to begin with; more is taken when it is needed
+ */
 export function openBatch(
   submission: { itemNo: number; providerCode: string; submissionId: string; receivedAt: Date },
   capacity: number,
+  tupleBytes: number,
 ): BatchBuilder {
   const { itemNo, providerCode, submissionId, receivedAt } = submission
-  const tuples = openTuples(TYPES)
+  const tuples = openTuples(TYPES, tupleBytes)
   const ends = new Int32Array(capacity)
   const subjectIds = new BigInt64Array(capacity)
   const rowNumbers = new Int32Array(capacity)
@@ -109,6 +115,7 @@ export function openBatch(
       count++
     },
     count: () => count,
+    tupleBytes: () => tuples.length(),
     finish: () => ({
       itemNo,
       providerCode,
