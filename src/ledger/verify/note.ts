@@ -62,7 +62,6 @@ export function parseKey(text: string): NoteKey | undefined {
  * @returns undefined when it is not a note
  */
 export function parseNote(note: string): SignedNote | undefined {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: the standard forbids just these
   if (!note.isWellFormed() || /[\u0000-\u0009\u000b-\u001f]/.test(note)) return undefined
   const split = note.lastIndexOf('\n\n')
   if (split < 0 || !note.endsWith('\n')) return undefined
