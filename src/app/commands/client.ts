@@ -19,7 +19,7 @@ export async function clientCreate(options: { authority: string; name: string })
         `客户端  ${client.clientId}`,
         `密钥    ${client.key}`,
         `有效至  ${client.endsOn}`,
-        '密钥只显示这一次，平台只保存其摘要；请妥善保管，遗失须重新签发。',
+        '该密钥只显示这一次，平台只保存其摘要；请妥善保管，遗失须重新签发。',
         '',
       ].join('\n'),
     )

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net'
 import helmet from '@fastify/helmet'
 import multipart from '@fastify/multipart'
 import rateLimit from '@fastify/rate-limit'
@@ -28,6 +29,7 @@ export async function buildServer<Context>(options: ServerOptions<Context>): Pro
     trustProxy: false,
     bodyLimit: JSON_BODY_LIMIT_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
+    clientErrorHandler: (_error, socket) => answerBrokenRequest(socket),
     routerOptions: { maxParamLength: 500, ignoreTrailingSlash: true },
     ajv: { customOptions: { allErrors: true, coerceTypes: true, removeAdditional: false } },
   })
@@ -54,6 +56,19 @@ export async function buildServer<Context>(options: ServerOptions<Context>): Pro
   letGoOfRefusedUploads(app)
   for (const route of options.routes) addRoute(app, route, options)
   return app
+}
+
+/** What is not HTTP at all (a line break in a header, a cut-off request) gets the same kind of answer as the rest. */
+function answerBrokenRequest(socket: Socket): void {
+  if (!socket.writable) return
+  const body = JSON.stringify(problemBody(toXinwangError({ statusCode: 400 })))
+  const head = [
+    'HTTP/1.1 400 Bad Request',
+    'Content-Type: application/problem+json; charset=utf-8',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    'Connection: close',
+  ]
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`)
 }
 
 function answerErrors<Context>(app: FastifyInstance, options: ServerOptions<Context>): void {
