@@ -15,7 +15,14 @@ export {
 } from './database.ts'
 export { openApi } from './http/openapi.ts'
 export { Problem, type ProblemBody, problemBody, toXinwangError } from './http/problem.ts'
-export { type IncomingFile, type Permission, type Route, type RouteInput, route } from './http/route.ts'
+export {
+  type IncomingFile,
+  type OutgoingFile,
+  type Permission,
+  type Route,
+  type RouteInput,
+  route,
+} from './http/route.ts'
 export { buildServer, FILE_LIMIT_BYTES } from './http/server.ts'
 export { MIGRATIONS, migrate } from './migrate.ts'
 export { type EmbeddedServer, startEmbedded } from './postgres/embedded.ts'

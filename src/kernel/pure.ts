@@ -42,6 +42,7 @@ export {
   type RegistrationDepartment,
   USCC_ALPHABET,
 } from './codes/uscc-tables.ts'
+export { csvCell, csvRow } from './csv.ts'
 export * from './day.ts'
 export * from './errors.ts'
 export * from './money.ts'

@@ -38,13 +38,20 @@ function operation<Context>(route: Route<Context>, place: (schema: TSchema) => u
     parameters: [...parameters('path', route.path, place), ...parameters('query', route.query, place)],
     ...(route.body ? { requestBody: requestBody(route, place) } : {}),
     responses: {
-      200: { description: '成功', content: { 'application/json': { schema: place(route.reply) } } },
+      200: { description: '成功', content: success(route, place) },
       default: {
         description: `问题说明（RFC 9457）。可能的代码：${[...route.refusals, 'KERNEL_INPUT_INVALID'].join('、')}`,
         content: problem,
       },
     },
   }
+}
+
+function success<Context>(route: Route<Context>, place: (schema: TSchema) => unknown) {
+  if (!route.files) return { 'application/json': { schema: place(route.reply) } }
+  return Object.fromEntries(
+    route.files.map((mediaType) => [mediaType, { schema: { type: 'string', contentMediaType: mediaType } }]),
+  )
 }
 
 function requestBody<Context>(route: Route<Context>, place: (schema: TSchema) => unknown) {

@@ -12,6 +12,16 @@ export interface IncomingFile {
   fields: Record<string, string>
 }
 
+/** A file that a handler answers with. The name is what the asker's machine saves it under. */
+export interface OutgoingFile {
+  fileName: string
+  /** One of the route's `files`. */
+  mediaType: string
+  body: Buffer | Readable
+  /** Shown in the browser (a PDF) rather than saved. */
+  inline?: boolean
+}
+
 export interface RouteInput {
   path: unknown
   query: unknown
@@ -38,6 +48,8 @@ export interface Route<Context> {
   /** Accepts `multipart/form-data` with one file beside a JSON body. */
   acceptsFile?: boolean
   reply: TSchema
+  /** Media types of the files this route answers with instead of JSON; the handler then returns an `OutgoingFile`. */
+  files?: string[]
   /** Codes this route can refuse with; each stands in the OpenAPI description. */
   refusals: string[]
   handler: (context: Context, input: RouteInput) => Promise<unknown>

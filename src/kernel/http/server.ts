@@ -4,8 +4,9 @@ import multipart from '@fastify/multipart'
 import rateLimit from '@fastify/rate-limit'
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyRequest } from 'fastify'
 import { absent, invalid, type XinwangError } from '../errors.ts'
+import { sendFile } from './outgoing-file.ts'
 import { type ProblemBody, problemBody, toXinwangError } from './problem.ts'
-import type { IncomingFile, Permission, Route } from './route.ts'
+import type { IncomingFile, OutgoingFile, Permission, Route } from './route.ts'
 
 const JSON_BODY_LIMIT_BYTES = 64 * 1024 * 1024
 export const FILE_LIMIT_BYTES = 4 * 1024 * 1024 * 1024
@@ -152,7 +153,7 @@ function addRoute<Context>(
       ...(route.path ? { params: route.path } : {}),
       ...(route.query ? { querystring: route.query } : {}),
       ...(route.body && !route.acceptsFile ? { body: route.body } : {}),
-      response: { 200: route.reply },
+      ...(route.files ? {} : { response: { 200: route.reply } }),
     },
     // Before the body is read: who may not send is not listened to.
     onRequest: async (request) => {
@@ -160,14 +161,16 @@ function addRoute<Context>(
     },
     handler: async (request, reply) => {
       const context = admitted.get(request)!
-      reply.type('application/json; charset=utf-8')
-      return route.handler(context, {
+      const answer = await route.handler(context, {
         path: request.params,
         query: request.query,
         body: request.body,
         raw: (request as FastifyRequest & { rawBody?: Buffer }).rawBody,
         file: route.acceptsFile && request.isMultipart() ? () => incomingFile(request) : undefined,
       })
+      if (route.files) return sendFile(reply, route, answer as OutgoingFile)
+      reply.type('application/json; charset=utf-8')
+      return answer
     },
   })
 }
