@@ -25,6 +25,10 @@ export interface ServerDependencies {
   spoolFolder: string
   /** The platform holds invented data; every page says so. */
   demo?: boolean
+  /** Addresses of reverse proxies whose X-Forwarded-For is believed; none by default. */
+  trustedProxies?: string[]
+  /** Where lines for the operator go; the error output by default. */
+  log?: (line: object) => void
 }
 
 type AnyRoute = Route<PublicContext & Partial<IntakeContext>>
@@ -67,13 +71,14 @@ export async function createServer(dependencies: ServerDependencies): Promise<Fa
   const { database, clock, portal, spoolFolder, demo = false } = dependencies
   const app = await buildServer<PublicContext & Partial<IntakeContext>>({
     routes: allRoutes,
+    trustedProxies: dependencies.trustedProxies ?? [],
     admit: async (may: Permission, request: FastifyRequest) => {
       if (may === 'public') return { database, clock }
       const actor = await clientOf(database, clock, request)
       return { database, clock, actor, spoolFolder }
     },
     renderError: (problem, address) => renderProblem({ portal, demo }, problem, address),
-    log: (line) => process.stderr.write(`${JSON.stringify(line)}\n`),
+    log: dependencies.log ?? ((line) => process.stderr.write(`${JSON.stringify(line)}\n`)),
   })
   await addPages(app, { database, clock, portal, demo })
   return app

@@ -62,8 +62,6 @@ export const UNIMPORTED_PACKAGES: Exceptions = {
   'pinyin-pro': 'of the work in hand',
   qrcode: 'of the work in hand',
   standardwebhooks: 'of the work in hand',
-  '@apidevtools/swagger-parser': 'of the work in hand',
-  '@seriousme/openapi-schema-validator': 'of the work in hand',
   hyparquet: 'of the work in hand',
   '@types/pg-copy-streams': 'types of pg-copy-streams',
   '@types/react': 'types of react',

@@ -39,7 +39,15 @@ export async function world(options: { on?: string; url?: string } = {}) {
   await database.transact((tx) => registerAuthorities(tx, authorities))
   const portal = loadPortal()
   const spoolFolder = path.join(folder, 'spool')
-  const app: FastifyInstance = await createServer({ database, clock, portal: () => portal, spoolFolder })
+  /** What the operator would read on the error output. */
+  const logged: object[] = []
+  const app: FastifyInstance = await createServer({
+    database,
+    clock,
+    portal: () => portal,
+    spoolFolder,
+    log: (line) => logged.push(line),
+  })
   /** 石家庄市虚构市场监督管理局, which sends the sample penalties. */
   const regulator = authorities.find((authority) => authority.name === '石家庄市虚构市场监督管理局')!
   return {
@@ -50,6 +58,7 @@ export async function world(options: { on?: string; url?: string } = {}) {
     spoolFolder,
     authorities,
     app,
+    logged,
     regulator,
     firms: FIRM_LIST,
     ...whatDepartmentsDo({ database, clock, folder, regulator }),

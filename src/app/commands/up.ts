@@ -8,6 +8,7 @@ import { loadPortal } from '../portal.ts'
 import { loadReference } from '../reference.ts'
 import { isSeeded, type SeedReport, sampleCommand, seedProvince } from '../seed.ts'
 import { createServer } from '../server.ts'
+import { allWorkers, startWorkers } from '../workers.ts'
 
 const DEFAULT_PORT = 8080
 /** Requests under way at Ctrl-C get this long to finish. */
@@ -38,12 +39,16 @@ export async function up(): Promise<void> {
       portal: () => portal,
       spoolFolder: SPOOL,
       demo,
+      trustedProxies: trustedProxies(),
     })
     await listen(app, port)
+    const workers = startWorkers(allWorkers, { database: opened.database, clock }, (line) =>
+      process.stderr.write(`${JSON.stringify(line)}\n`),
+    )
     process.stdout.write(welcome(app, demo))
     await stopped
     process.stdout.write('\n正在停止……\n')
-    await Promise.race([app.close(), sleep(DRAIN_MS)])
+    await Promise.race([Promise.all([app.close(), workers.stop()]), sleep(DRAIN_MS)])
   } finally {
     await opened.close()
   }
@@ -62,6 +67,10 @@ function portFromEnvironment(): number {
     next: '请写 1 到 65535 之间的整数。',
   })
 }
+
+/** Addresses of the reverse proxies in front, which alone may say for whom they ask. */
+const trustedProxies = (): string[] =>
+  (process.env.XINWANG_TRUSTED_PROXIES ?? '').split(',').flatMap((address) => address.trim() || [])
 
 async function listen(
   app: { listen(options: { port: number; host: string }): Promise<string> },

@@ -87,6 +87,7 @@ export function toXinwangError(error: unknown): XinwangError {
 function clientError(status: number): XinwangError {
   const texts: Record<number, [string, string, string]> = {
     413: ['KERNEL_TOO_LARGE', '提交的内容超过允许的大小。', '请拆分文件后分次报送。'],
+    414: ['KERNEL_ADDRESS_TOO_LONG', '地址过长，无法查询。', '请核对地址，或从首页按名称、代码查询。'],
     415: ['KERNEL_MEDIA_TYPE', '不支持这种内容类型。', '请使用 application/json 或 multipart/form-data。'],
     429: ['KERNEL_TOO_MANY', '访问过于频繁。', '请按 Retry-After 给出的秒数等待后再试。'],
   }

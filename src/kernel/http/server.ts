@@ -2,7 +2,12 @@ import type { Socket } from 'node:net'
 import helmet from '@fastify/helmet'
 import multipart from '@fastify/multipart'
 import rateLimit from '@fastify/rate-limit'
-import Fastify, { type FastifyError, type FastifyInstance, type FastifyRequest } from 'fastify'
+import Fastify, {
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify'
 import { absent, invalid, type XinwangError } from '../errors.ts'
 import { sendFile } from './outgoing-file.ts'
 import { type ProblemBody, problemBody, toXinwangError } from './problem.ts'
@@ -17,6 +22,8 @@ export interface ServerOptions<Context> {
   routes: Route<Context>[]
   /** Makes what a handler gets, after checking that the asker may; throws `refused` otherwise. */
   admit: (may: Permission, request: FastifyRequest, route: Route<Context>) => Promise<Context>
+  /** Addresses of reverse proxies whose X-Forwarded-For is believed. */
+  trustedProxies?: string[]
   /** How a person's browser is told of an error on a page (not under /api) that was asked for by this address. */
   renderError: (problem: ProblemBody, address: string) => Promise<string>
   /** Error lines for the operator: ids and codes, never contents. */
@@ -27,10 +34,11 @@ export interface ServerOptions<Context> {
 export async function buildServer<Context>(options: ServerOptions<Context>): Promise<FastifyInstance> {
   const app = Fastify({
     logger: false,
-    trustProxy: false,
+    trustProxy: options.trustedProxies?.length ? options.trustedProxies : false,
     bodyLimit: JSON_BODY_LIMIT_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
     clientErrorHandler: (_error, socket) => answerBrokenRequest(socket),
+    frameworkErrors: (error, _request, reply) => answerBadAddress(error, reply),
     routerOptions: { maxParamLength: 500, ignoreTrailingSlash: true },
     ajv: { customOptions: { allErrors: true, coerceTypes: true, removeAdditional: false } },
   })
@@ -70,6 +78,17 @@ function answerBrokenRequest(socket: Socket): void {
     'Connection: close',
   ]
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`)
+}
+
+/** An address that cannot be decoded or is far too long never reaches the routes, nor the headers they all get. */
+function answerBadAddress(error: FastifyError, reply: FastifyReply) {
+  const body = problemBody(toXinwangError({ statusCode: error.statusCode ?? 400 }))
+  return reply
+    .code(body.status)
+    .header('x-content-type-options', 'nosniff')
+    .header('content-security-policy', "default-src 'none'")
+    .type('application/problem+json; charset=utf-8')
+    .send(JSON.stringify(body))
 }
 
 function answerErrors<Context>(app: FastifyInstance, options: ServerOptions<Context>): void {
