@@ -3,6 +3,7 @@ import path from 'node:path'
 import pg from 'pg'
 import { migrate, startEmbedded } from '../src/kernel/index.ts'
 import { makeDocuments } from './fresh/documents.ts'
+import { makeSbom } from './fresh/sbom.ts'
 
 /**
  * `npm run fresh`: makes the documents anew that are generated from the program and the live schema. It works in a
@@ -55,5 +56,7 @@ function readIfThere(place: string): string | undefined {
   }
 }
 
-const changed = store(await withMigratedDatabase(makeDocuments))
+const documents = await withMigratedDatabase(makeDocuments)
+documents.set('docs/sbom.cdx.json', makeSbom(ROOT))
+const changed = store(documents)
 process.stdout.write(changed === 0 ? 'everything was fresh\n' : `${changed} made anew\n`)
