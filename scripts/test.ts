@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { findBrowser } from '../test/support/browser.ts'
+import { audit } from './audit.ts'
 
 const ROOT = path.join(import.meta.dirname, '..')
 const BIN = path.join(ROOT, 'node_modules/.bin')
@@ -18,7 +19,11 @@ function main(filters: string[]): void {
   const counts = [
     ...(filters.length > 0
       ? []
-      : [check('类型 types', 'tsc', ['--noEmit', '-p', '.']), check('格式 lint', 'biome', ['check', '.'])]),
+      : [
+          check('类型 types', 'tsc', ['--noEmit', '-p', '.']),
+          check('格式 lint', 'biome', ['check', '.']),
+          advisories(),
+        ]),
     vitest(filters),
   ]
   const sum = (key: keyof Counts) => counts.reduce((total, each) => total + each[key], 0)
@@ -42,6 +47,19 @@ function check(name: string, tool: string, args: string[]): Counts {
   console.log(`\n— ${name}`)
   const passed = run(tool, args) === 0
   return { passed: passed ? 1 : 0, failed: passed ? 0 : 1, skipped: 0 }
+}
+
+/** Known weaknesses of the packages; a service that cannot be asked is told as left out, never as passed. */
+function advisories(): Counts {
+  console.log('\n— 依赖漏洞 advisories')
+  const answer = audit(ROOT)
+  if (answer.outcome === 'clean') return { passed: 1, failed: 0, skipped: 0 }
+  if (answer.outcome === 'found') {
+    console.log(answer.packages.join('\n'))
+    return { passed: 0, failed: 1, skipped: 0 }
+  }
+  warn(`漏洞通报服务未能查询，本项未检查。 The advisory service could not be asked: ${answer.why}`)
+  return { passed: 0, failed: 0, skipped: 1 }
 }
 
 function vitest(filters: string[]): Counts {
