@@ -1,5 +1,6 @@
 import pg from 'pg'
 import { fault } from './errors.ts'
+import { internalCause } from './internal-cause.ts'
 
 /** A connection inside a transaction. Commands take it explicitly, so that a legal effect is all or none. */
 export type Tx = pg.ClientBase
@@ -84,7 +85,7 @@ export const unreachable = (cause: unknown) =>
       code: 'KERNEL_DATABASE_UNREACHABLE',
       message: '无法连接数据库。',
       next: '请确认数据库正在运行，且 DATABASE_URL 的地址、用户和口令正确。',
-      internal: String(cause),
+      internal: internalCause(cause),
       status: 503,
     },
     cause,

@@ -3,6 +3,7 @@ import type { FastifyError } from 'fastify'
 import { Type } from 'typebox'
 import { isConnectionLost, isDiskFull } from '../database.ts'
 import { type FieldProblem, fault, invalid, XinwangError } from '../errors.ts'
+import { internalCause } from '../internal-cause.ts'
 
 /** RFC 9457 problem details, with the field list and the way out that this platform adds. */
 export const Problem = Type.Object(
@@ -58,7 +59,7 @@ export function toXinwangError(error: unknown): XinwangError {
         code: 'KERNEL_DATABASE_LOST',
         message: '数据库连接中断，操作没有完成。',
         next: '数据库恢复后请原样重做一次：已完成的部分不会重复，未完成的会接着办理。',
-        internal: String(error),
+        internal: internalCause(error),
         status: 503,
       },
       error,
@@ -70,7 +71,7 @@ export function toXinwangError(error: unknown): XinwangError {
         code: 'KERNEL_DISK_FULL',
         message: '磁盘空间不足，操作没有完成。',
         next: '请清理磁盘后原样重做一次：已完成的部分不会重复，未完成的会接着办理。',
-        internal: String(error),
+        internal: internalCause(error),
         status: 507,
       },
       error,
@@ -79,7 +80,7 @@ export function toXinwangError(error: unknown): XinwangError {
   const status = known.statusCode
   if (status && status >= 400 && status < 500) return clientError(status)
   return fault(
-    { code: 'KERNEL_FAULT', message: '系统出现故障，本次操作未生效。', internal: String(error) },
+    { code: 'KERNEL_FAULT', message: '系统出现故障，本次操作未生效。', internal: internalCause(error) },
     error,
   )
 }

@@ -9,6 +9,7 @@ import Fastify, {
   type FastifyRequest,
 } from 'fastify'
 import { absent, invalid, type XinwangError } from '../errors.ts'
+import { internalCause } from '../internal-cause.ts'
 import { sendFile } from './outgoing-file.ts'
 import { type ProblemBody, problemBody, toXinwangError } from './problem.ts'
 import type { IncomingFile, OutgoingFile, Permission, Route } from './route.ts'
@@ -201,7 +202,7 @@ async function incomingFile(request: FastifyRequest): Promise<IncomingFile> {
       code: 'KERNEL_FORM_INVALID',
       message: '提交的表单无法解析，可能没有传完或格式有误。',
       next: '请以 multipart/form-data 重新提交，item 字段在前，file 字段在后。',
-      internal: String(error),
+      internal: internalCause(error),
     })
   })
   if (!part) {
