@@ -9,13 +9,17 @@ import { type Day, makeUscc, subjectKindOf, USCC_ALPHABET } from '../src/kernel/
 const ROWS_PER_FIRM = 3
 const LINES_PER_WRITE = 2000
 
-/** Writes a csv of `rows` valid penalties, about 480 bytes a row, always the same for the same arguments. */
+/**
+ * Writes a csv of `rows` valid penalties, about 480 bytes a row, always the same for the same arguments.
+ * @param after firms and documents begin with this number, so that several files have none in common
+ */
 export async function writePenalties(
   place: string,
   rows: number,
   item: ItemDefinition,
   authorities: SeedAuthority[],
   on: Day,
+  after = 0,
 ): Promise<void> {
   mkdirSync(path.dirname(place), { recursive: true })
   const out = createWriteStream(place)
@@ -25,11 +29,11 @@ export async function writePenalties(
   let lines: string[] = []
   for (let i = 0; i < rows; i++) {
     const row = penaltyRow(
-      firmOf((i * 7919) % Math.ceil(rows / ROWS_PER_FIRM)),
+      firmOf(after + ((i * 7919) % Math.ceil(rows / ROWS_PER_FIRM))),
       authorities[i % authorities.length]!,
       on,
       (i * 31) % 700,
-      i,
+      after + i,
     )
     lines.push(columns.map((field) => row[field.code] ?? '').join(','))
     if (lines.length === LINES_PER_WRITE || i === rows - 1) {

@@ -12,6 +12,7 @@ import {
   refused,
   type Tx,
   today,
+  turns,
 } from '../kernel/index.ts'
 import type { Actor } from '../ledger/index.ts'
 import type { Expectation } from '../records/index.ts'
@@ -47,6 +48,12 @@ export type Progress = (rows: number, share: number) => void
 const HEADER_SEARCH_ROWS = 10
 const COLLISION_RETRIES = 8
 const LOCK_WAIT = '120s'
+
+/**
+ * Chunks that are written at a time. Each delivery takes a turn for each chunk, so that a small file is not kept waiting
+ * by large ones, and connections are left for those who only look something up.
+ */
+const inTurn = turns(4)
 
 /**
  * Takes a delivery in: validates every row, files the good ones, puts the bad ones into quarantine, drops those about
@@ -255,8 +262,10 @@ async function commitChunk(
 ) {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await database.transact((tx) =>
-        writeChunk(tx, target, chunk, memory, attempt === 1 ? expectation : 'any', clock.now()),
+      return await inTurn(() =>
+        database.transact((tx) =>
+          writeChunk(tx, target, chunk, memory, attempt === 1 ? expectation : 'any', clock.now()),
+        ),
       )
     } catch (error) {
       // What a rolled-back transaction had learnt is not so.

@@ -1,6 +1,7 @@
 import pg from 'pg'
 import { fault } from './errors.ts'
 import { internalCause } from './internal-cause.ts'
+import { turns } from './turns.ts'
 
 /** A connection inside a transaction. Commands take it explicitly, so that a legal effect is all or none. */
 export type Tx = pg.ClientBase
@@ -20,21 +21,15 @@ export interface Database {
 pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text)
 
 const CONNECTION_LIMIT = 12
+/** Sessions at a time; who comes later waits in order. They have connections of their own: a session keeps one for long. */
+const SESSION_LIMIT = 24
 const STATEMENT_TIMEOUT_MS = 60_000
 
 /** Opens a pool of connections. Nothing is sent until first use. */
 export function openDatabase(url: string): Database {
-  const pool = new pg.Pool({
-    connectionString: url,
-    max: CONNECTION_LIMIT,
-    application_name: 'xinwang',
-    connectionTimeoutMillis: 10_000,
-    idleTimeoutMillis: 30_000,
-  })
-  // An idle connection that breaks (server restarted) is replaced at next use; without a listener it would end the process.
-  pool.on('error', () => undefined)
-  // One that breaks while it is in use fails the query under way, or the next; between queries it has no other listener.
-  pool.on('connect', (client) => client.on('error', () => undefined))
+  const pool = openPool(url, CONNECTION_LIMIT)
+  const sessions = openPool(url, SESSION_LIMIT)
+  const inTurn = turns(SESSION_LIMIT)
 
   async function inTransaction<T>(begin: string, work: (tx: Tx) => Promise<T>): Promise<T> {
     const client = await connect(pool)
@@ -58,17 +53,35 @@ export function openDatabase(url: string): Database {
     url,
     read: (work) => inTransaction('BEGIN READ ONLY', work),
     transact: (work) => inTransaction('BEGIN', work),
-    async session(work) {
-      const client = await connect(pool)
-      try {
-        return await work(client)
-      } finally {
-        // The connection is closed, not reused: it may hold session locks or settings.
-        client.release(true)
-      }
+    session: (work) =>
+      inTurn(async () => {
+        const client = await connect(sessions)
+        try {
+          return await work(client)
+        } finally {
+          // The connection is closed, not reused: it may hold session locks or settings.
+          client.release(true)
+        }
+      }),
+    async close() {
+      await Promise.all([pool.end(), sessions.end()])
     },
-    close: () => pool.end(),
   }
+}
+
+function openPool(url: string, max: number): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max,
+    application_name: 'xinwang',
+    connectionTimeoutMillis: 10_000,
+    idleTimeoutMillis: 30_000,
+  })
+  // An idle connection that breaks (server restarted) is replaced at next use; without a listener it would end the process.
+  pool.on('error', () => undefined)
+  // One that breaks while it is in use fails the query under way, or the next; between queries it has no other listener.
+  pool.on('connect', (client) => client.on('error', () => undefined))
+  return pool
 }
 
 async function connect(pool: pg.Pool): Promise<pg.PoolClient> {

@@ -37,3 +37,4 @@ export {
   wasLoaded,
 } from './reference.ts'
 export { loadSql, parseSqlFile, type SqlBlock, type SqlFile } from './sql.ts'
+export { turns } from './turns.ts'
