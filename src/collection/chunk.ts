@@ -1,5 +1,5 @@
 import { isPostgresError, loadSql, type Tx, UNIQUE_VIOLATION } from '../kernel/index.ts'
-import { type Actor, appendAct, type Hash, rootOf } from '../ledger/index.ts'
+import { type Actor, appendAct, type Hash, rootOf, unpackHashes } from '../ledger/index.ts'
 import { type Expectation, type Filing, fieldsAt, fileRecords } from '../records/index.ts'
 import { type Resolution, resolveSubjects, type SubjectClaim, type SubjectMemory } from '../subjects/index.ts'
 import { freshSalt, refusedLeaf, shortDigest } from './prepare.ts'
@@ -151,7 +151,7 @@ async function quarantine(tx: Tx, target: ChunkTarget, refused: RefusedRow[]): P
 /** The chunk's root; made anew when the database refused rows that validation had let pass. */
 function rootWith(chunk: PreparedChunk, refused: RefusedRow[]): Hash {
   if (refused.length === chunk.refused.length) return chunk.root
-  const leaves = [...chunk.leaves]
+  const leaves = unpackHashes(chunk.leaves)
   const known = new Set(chunk.refused.map(({ at }) => at))
   for (const { at, row, content, salt } of refused) {
     if (!known.has(at)) leaves[at] = refusedLeaf(salt, row, content)

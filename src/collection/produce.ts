@@ -1,7 +1,7 @@
 import { setImmediate as breathe } from 'node:timers/promises'
 import { type ItemDefinition, naturalKeyFields } from '../catalogue/index.ts'
 import type { Calendar, Day } from '../kernel/index.ts'
-import { type Hash, rootOf } from '../ledger/index.ts'
+import { type Hash, packHashes, rootOf } from '../ledger/index.ts'
 import { openBatch, type RecordBatch } from '../records/index.ts'
 import type { SubjectClaim } from '../subjects/index.ts'
 import { publicityOf, workingDaysAfter } from './dating.ts'
@@ -74,8 +74,8 @@ export interface PreparedChunk {
   claims: SubjectClaim[]
   /** Per record of the batch: index into `claims`. */
   claimOf: Int32Array<ArrayBuffer>
-  /** Leaf hashes in the order of rows; their root stands as long as the database refuses none of the records. */
-  leaves: Hash[]
+  /** Packed leaf hashes in the order of rows; their root stands as long as the database refuses none of the records. */
+  leaves: Uint8Array<ArrayBuffer>
   root: Hash
 }
 
@@ -193,7 +193,7 @@ function openChunk(
     places,
     claims: claims.list,
     claimOf: claims.claimOf,
-    leaves,
+    leaves: packHashes(leaves),
     root: rootOf(leaves),
   })
 

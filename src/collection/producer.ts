@@ -2,21 +2,22 @@ import { Worker } from 'node:worker_threads'
 import { type ErrorKind, type ErrorText, XinwangError } from '../kernel/index.ts'
 import { type PreparedChunk, type Production, produceChunks } from './produce.ts'
 
-/** A chunk more may be made. */
-export type ToThread = 'more'
-export type FromThread =
+/** Deliveries are told apart by number. `more`: the chunk sent last was taken; `stop`: nobody wants any more. */
+export type ToThread = { open: number; production: Production } | { more: number } | { stop: number }
+
+type Made =
   | { chunk: PreparedChunk }
   | { end: true }
   | { error: { kind: ErrorKind | undefined; text: unknown } }
 
+export type FromThread = { of: number } & Made
+
 /** Below this a file is done before a thread has started. */
 const THREAD_BYTES_MIN = 2_000_000
-/** Chunks that may wait for the database; more would only take memory. */
-const CREDIT = 2
 
 /**
- * The chunks of a submission, made ahead while the database works: in a thread of their own when the file is large, so
- * that both processors are busy and the server goes on answering.
+ * The chunks of a submission, made ahead while the database works: in another thread when the file is large, so that
+ * both processors are busy and the server goes on answering. All large deliveries share that one thread.
  */
 export function chunksAhead(production: Production): AsyncGenerator<PreparedChunk> {
   const { source } = production
@@ -25,35 +26,70 @@ export function chunksAhead(production: Production): AsyncGenerator<PreparedChun
     : produceChunks(production)
 }
 
-async function* threadChunks(production: Production): AsyncGenerator<PreparedChunk> {
-  const thread = new Worker(new URL('./produce-thread.ts', import.meta.url), {
-    workerData: { production, credit: CREDIT },
-    resourceLimits: { maxYoungGenerationSizeMb: 96, maxOldGenerationSizeMb: 300 },
+interface Inbox {
+  arrived: Made[]
+  wake: () => void
+}
+
+interface Thread {
+  worker: Worker
+  inboxes: Map<number, Inbox>
+}
+
+let thread: Thread | undefined
+let opened = 0
+
+/** The thread that is running, or a new one. It ends with the last delivery. */
+function theThread(): Thread {
+  if (thread) return thread
+  const worker = new Worker(new URL('./produce-thread.ts', import.meta.url), {
+    resourceLimits: { maxYoungGenerationSizeMb: 64, maxOldGenerationSizeMb: 300 },
   })
-  const arrived: FromThread[] = []
-  let wake: () => void = () => undefined
-  const put = (message: FromThread) => {
-    arrived.push(message)
-    wake()
+  const started: Thread = { worker, inboxes: new Map() }
+  const put = (of: number, made: Made) => {
+    const inbox = started.inboxes.get(of)
+    inbox?.arrived.push(made)
+    inbox?.wake()
   }
-  thread.on('message', put)
-  thread.on('error', (error) => put({ error: { kind: undefined, text: String(error.stack ?? error) } }))
+  worker.on('message', ({ of, ...made }: FromThread) => put(of, made as Made))
+  worker.on('error', (error) => {
+    if (thread === started) thread = undefined
+    for (const of of started.inboxes.keys()) {
+      put(of, { error: { kind: undefined, text: String(error.stack ?? error) } })
+    }
+  })
+  thread = started
+  return started
+}
+
+async function* threadChunks(production: Production): AsyncGenerator<PreparedChunk> {
+  const { worker, inboxes } = theThread()
+  const say = (message: ToThread) => worker.postMessage(message)
+  const number = ++opened
+  const inbox: Inbox = { arrived: [], wake: () => undefined }
+  inboxes.set(number, inbox)
+  say({ open: number, production })
   try {
     while (true) {
-      const message = arrived.shift()
-      if (!message) {
+      const made = inbox.arrived.shift()
+      if (!made) {
         await new Promise<void>((resolve) => {
-          wake = resolve
+          inbox.wake = resolve
         })
         continue
       }
-      if ('end' in message) return
-      if ('error' in message) throw errorFrom(message.error)
-      yield message.chunk
-      thread.postMessage('more' satisfies ToThread)
+      if ('end' in made) return
+      if ('error' in made) throw errorFrom(made.error)
+      yield made.chunk
+      say({ more: number })
     }
   } finally {
-    await thread.terminate()
+    say({ stop: number })
+    inboxes.delete(number)
+    if (inboxes.size === 0) {
+      if (thread?.worker === worker) thread = undefined
+      await worker.terminate()
+    }
   }
 }
 

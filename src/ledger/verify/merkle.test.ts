@@ -1,7 +1,17 @@
 import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { EMPTY_ROOT, type Hash, leafHash, nodeHash, rootOf, textLeafHash } from './merkle.ts'
+import {
+  EMPTY_ROOT,
+  type Hash,
+  leafHash,
+  nodeHash,
+  packHashes,
+  rootOf,
+  sha256,
+  textLeafHash,
+  unpackHashes,
+} from './merkle.ts'
 
 /** The entries and roots that the tests of Certificate Transparency logs have in common. */
 const ENTRIES = [
@@ -79,4 +89,14 @@ test('a leaf changed, left out or moved changes the root', () => {
     expect(rootOf(leaves.slice(0, 100).toSpliced(i, 1))).not.toBe(root)
   }
   expect(rootOf([leaves[1]!, leaves[0]!, ...leaves.slice(2, 100)])).not.toBe(root)
+})
+
+test('packed hashes are 32 bytes each and come out as they went in', () => {
+  fc.assert(
+    fc.property(fc.array(fc.string().map(sha256)), (hashes) => {
+      const packed = packHashes(hashes)
+      expect(packed.length).toBe(32 * hashes.length)
+      expect(unpackHashes(packed)).toEqual(hashes)
+    }),
+  )
 })

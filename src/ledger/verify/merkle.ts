@@ -29,6 +29,23 @@ export function nodeHash(left: Hash, right: Hash): Hash {
   return sha256(node)
 }
 
+const HASH_BYTES = 32
+
+/** Hashes as flat bytes, 32 each: they pass between threads and into the database without being copied one by one. */
+export function packHashes(hashes: Hash[]): Uint8Array<ArrayBuffer> {
+  const bytes = Buffer.from(new ArrayBuffer(hashes.length * HASH_BYTES))
+  for (const [i, each] of hashes.entries()) bytes.write(each, i * HASH_BYTES, 'hex')
+  return new Uint8Array(bytes.buffer)
+}
+
+/** What `packHashes` packed. */
+export function unpackHashes(bytes: Uint8Array): Hash[] {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('hex')
+  return Array.from({ length: bytes.length / HASH_BYTES }, (_, i) =>
+    text.slice(i * 2 * HASH_BYTES, (i + 1) * 2 * HASH_BYTES),
+  )
+}
+
 /**
  * Root over leaf hashes, or over the roots of complete subtrees of one same size (a power of two) with a smaller one
  * last: RFC 6962 splits at the largest power of two below n, so such roots compose to the root over all leaves.
