@@ -12,7 +12,7 @@ export const IMPORT_EXCEPTIONS: Exceptions = {
     'app is the main that fills an empty platform with the invented province',
   'src/app/commands/up.ts → scripts/build-web.ts':
     'the first start builds the pages; the build tool is loaded only then',
-  'bench/ingest.ts → src/app/reference.ts': 'the bench loads the same reference data as the program',
+  'bench/intake.ts → src/app/reference.ts': 'the bench loads the same reference data as the program',
   'scripts/fresh/documents.ts → src/app/server.ts':
     'the documents describe the routes, which the program lists',
   'scripts/shots.ts → test/support/browser.ts': 'pictures are taken with the browser that the tests use',
