@@ -1,29 +1,55 @@
-import type { Permission, Route } from '../../src/kernel/index.ts'
+import { ROLES, type Role, type RoleId, rolesOf } from '../../src/accounts/index.ts'
+import type { Route } from '../../src/kernel/index.ts'
 
-type Row = Pick<Route<never>, 'id' | 'method' | 'url' | 'may' | 'summary'>
-
-/** Who may be admitted to what: an asker with the right in the head of the column, at the route in the line. */
-const ASKERS: { may: Permission; title: string; admits: Permission[] }[] = [
-  { may: 'public', title: '公众 anybody', admits: ['public'] },
-  { may: 'client', title: '机构客户端 client of an authority', admits: ['public', 'client'] },
-]
+type Row = Pick<Route<never>, 'id' | 'method' | 'url' | 'may' | 'summary' | 'discloses'>
 
 const HEAD = `# Who may do what
 
-Made by \`npm run fresh\` from the list of routes; a test holds it against them. A route without a right cannot be written
-(\`may\` is required in \`src/kernel/http/route.ts\`). The pages of the portal (\`/\`, \`/subjects\`, \`/subjects/{code}\`) show
-what the public routes give, to anybody. The command line is for whoever runs the machine.
+Made by \`npm run fresh\` from the list of routes and from \`src/accounts/rules/roles.ts\`; a test holds it against them, another
+asks every route as every role. A route without a right cannot be written (\`may\` is required in \`src/kernel/http/route.ts\`). The
+pages of the portal show what the public routes give, to anybody. The command line is for whoever runs the machine.
+
+✔ may enter, within the scope of the role; ✘ is refused. “本人” is anybody signed in, about the own account. Routes marked 📖
+show what is not public: they ask for a purpose and write the read log.
 `
 
-/** The table of rights: a line per route, in the order in which the program lists them. */
+const SCOPES: Record<Role['of'], string> = {
+  authority:
+    '本机构，授权区划及其下级，授权的目录与领域 own authority, region subtree, items and domains granted',
+  centre: '全省或授权区划的信用中心 the credit centre, within the region granted',
+  subject: '所代表的主体 the subject represented',
+}
+
+/** The tables of rights: a line per role, and a line per route in the order in which the program lists them. */
 export function permissionTable(routes: readonly Row[]): string {
-  const lines = [
-    `| route | address | what | ${ASKERS.map((asker) => asker.title).join(' | ')} |`,
-    `|---|---|---|${ASKERS.map(() => '---|').join('')}`,
+  const ids = Object.keys(ROLES) as RoleId[]
+  const columns = ['公众 anybody', '本人 self', ...ids.map((id) => ROLES[id].name)]
+  const roles = [
+    '| role | 名称 | holder | scope | second factor |',
+    '|---|---|---|---|---|',
+    ...ids.map((id) => {
+      const role: Role = ROLES[id]
+      return `| \`${id}\` | ${role.name} ${role.english} | ${role.holder} | ${SCOPES[role.of]} | ${role.decides ? '✔' : '—'} |`
+    }),
+  ]
+  const table = [
+    `| route | address | what | ${columns.join(' | ')} |`,
+    `|---|---|---|${columns.map(() => '---|').join('')}`,
     ...routes.map(
-      ({ id, method, url, may, summary }) =>
-        `| \`${id}\` | ${method} ${url} | ${summary} | ${ASKERS.map(({ admits }) => (admits.includes(may) ? '✔' : '✘')).join(' | ')} |`,
+      (route) =>
+        `| \`${route.id}\`${route.discloses ? ' 📖' : ''} | ${route.method} ${route.url} | ${route.summary} | ${marks(route, ids).join(' | ')} |`,
     ),
   ]
-  return `${HEAD}\n${lines.join('\n')}\n`
+  return `${HEAD}\n## Roles\n\n${roles.join('\n')}\n\n## Routes\n\n${table.join('\n')}\n`
+}
+
+function marks({ id, may }: Row, ids: RoleId[]): string[] {
+  const opening = new Set<string>(may === 'granted' ? rolesOf(id) : [])
+  const person = (role: RoleId) => ROLES[role].holder === 'person'
+  const admitted = [
+    may === 'public',
+    may !== 'granted',
+    ...ids.map((role) => may === 'public' || (may === 'self' && person(role)) || opening.has(role)),
+  ]
+  return admitted.map((yes) => (yes ? '✔' : '✘'))
 }

@@ -86,7 +86,7 @@ export const ${name}Routes: Route<${capital(name)}Context>[] = [
     id: '${noun}.list',
     method: 'GET',
     url: '/api/${name}/{subject}',
-    may: 'client',
+    may: 'granted',
     summary: '（中文说明） ${noun}s of one subject',
     path: Type.Object({ subject: Type.String({ pattern: '^[0-9]{1,19}$', description: '主体编号' }) }),
     reply: Type.Array(${capital(noun)}),

@@ -19,11 +19,7 @@ test('a client’s key is shown once, kept only as its digest, and stands for it
   expect(row!.key_digest.toString('hex')).toBe(createHash('sha256').update(client.key).digest('hex'))
   expect(row!.name).toBe('虚构业务系统')
   const find = () => w.database.read((tx) => findClient(tx, w.clock, client.key))
-  expect(await find()).toEqual({
-    kind: 'client',
-    name: `虚构业务系统 (${client.clientId})`,
-    authorityCode: code,
-  })
+  expect(await find()).toEqual({ clientId: client.clientId, name: '虚构业务系统', authorityCode: code })
   w.clock.set(client.endsOn)
   expect(await find()).toBeDefined()
   w.clock.advanceDays(1)

@@ -3,6 +3,7 @@ import { Type } from 'typebox'
 import { addMonths, type Clock, invalid, loadSql, type Tx, today } from '../kernel/index.ts'
 import { type Actor, appendAct } from '../ledger/index.ts'
 import { getAuthority } from './authority.ts'
+import { insertGrant } from './grant.ts'
 
 const sql = loadSql(import.meta.url, 'accounts.sql')
 
@@ -48,6 +49,14 @@ export async function createClient(
     createdAt: clock.now(),
     endsOn,
   })
+  await insertGrant(tx, clock, {
+    clientId,
+    role: 'sending_client',
+    authorityCode: authority.code,
+    regionCode: authority.regionCode,
+    endsOn,
+    grantedBy: actor.name,
+  })
   await appendAct(tx, {
     operation: 'client.create',
     actor,
@@ -57,8 +66,14 @@ export async function createClient(
   return { clientId, key, endsOn }
 }
 
+export interface FoundClient {
+  clientId: string
+  name: string
+  authorityCode: string
+}
+
 /** The client whose key this is, if it is in force today; looked up by digest, so time does not betray a near miss. */
-export async function findClient(tx: Tx, clock: Clock, key: string): Promise<Actor | undefined> {
+export async function findClient(tx: Tx, clock: Clock, key: string): Promise<FoundClient | undefined> {
   if (!key.startsWith(KEY_PREFIX)) return undefined
   const row = await sql.optional(
     tx,
@@ -71,7 +86,7 @@ export async function findClient(tx: Tx, clock: Clock, key: string): Promise<Act
       endsOn: Type.String(),
     }),
   )
-  return row && { kind: 'client', name: `${row.name} (${row.clientId})`, authorityCode: row.authorityCode }
+  return row && { clientId: row.clientId, name: row.name, authorityCode: row.authorityCode }
 }
 
 /** A 256-bit random key needs no slow hash: there is nothing to guess. */

@@ -1,18 +1,10 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import { Type } from 'typebox'
-import { findClient } from '../accounts/index.ts'
+import { type AccountsContext, accountsRoutes, GUARD_REFUSALS } from '../accounts/index.ts'
 import { collectionRoutes, type IntakeContext } from '../collection/index.ts'
-import {
-  buildServer,
-  type Clock,
-  type Database,
-  openApi,
-  type Permission,
-  type Route,
-  refused,
-  route,
-} from '../kernel/index.ts'
+import { buildServer, type Clock, type Database, openApi, type Route, route } from '../kernel/index.ts'
 import { type PublicContext, publicationRoutes } from '../publication/index.ts'
+import { enter } from './enter.ts'
 import { addPages, renderProblem } from './pages.ts'
 import type { Portal } from './portal.ts'
 
@@ -31,7 +23,8 @@ export interface ServerDependencies {
   log?: (line: object) => void
 }
 
-type AnyRoute = Route<PublicContext & Partial<IntakeContext>>
+type Context = PublicContext & Partial<IntakeContext & AccountsContext>
+type AnyRoute = Route<Context>
 
 const healthRoute = route({
   id: 'health.get',
@@ -59,50 +52,32 @@ const openApiRoute = route({
 })
 
 /** Every route of the program, listed by hand in the order of the rooms. */
-export const allRoutes = [
+const listed = [
+  ...accountsRoutes,
   ...collectionRoutes,
   ...publicationRoutes,
   healthRoute,
   openApiRoute,
 ] as unknown as AnyRoute[]
 
+/** With the guard's own refusals, which every route that is not public can answer with. */
+export const allRoutes: AnyRoute[] = listed.map((each) =>
+  each.may === 'public' ? each : { ...each, refusals: [...GUARD_REFUSALS, ...each.refusals] },
+)
+
 /** The server with all routes and pages; not listening yet. */
 export async function createServer(dependencies: ServerDependencies): Promise<FastifyInstance> {
   const { database, clock, portal, spoolFolder, demo = false } = dependencies
-  const app = await buildServer<PublicContext & Partial<IntakeContext>>({
+  const app = await buildServer<Context>({
     routes: allRoutes,
     trustedProxies: dependencies.trustedProxies ?? [],
-    admit: async (may: Permission, request: FastifyRequest) => {
-      if (may === 'public') return { database, clock }
-      const actor = await clientOf(database, clock, request)
-      return { database, clock, actor, spoolFolder }
-    },
+    admit: async (_may, request, wanted) => ({
+      ...(await enter(database, clock, wanted, request)),
+      spoolFolder,
+    }),
     renderError: (problem, address) => renderProblem({ portal, demo }, problem, address),
     log: dependencies.log ?? ((line) => process.stderr.write(`${JSON.stringify(line)}\n`)),
   })
   await addPages(app, { database, clock, portal, demo })
   return app
-}
-
-async function clientOf(database: Database, clock: Clock, request: FastifyRequest) {
-  const header = request.headers.authorization
-  if (!header) {
-    throw refused({
-      code: 'ACCOUNTS_KEY_MISSING',
-      message: '报送接口须以机构客户端密钥访问。',
-      next: '请在请求头写 Authorization: Bearer <密钥>；密钥由平台运维用 xinwang client create 签发。',
-      status: 401,
-    })
-  }
-  const key = /^Bearer (\S+)$/.exec(header)?.[1] ?? ''
-  const actor = await database.read((tx) => findClient(tx, clock, key))
-  if (!actor?.authorityCode) {
-    throw refused({
-      code: 'ACCOUNTS_KEY_INVALID',
-      message: '密钥无效、已撤销或已过期。',
-      next: '请核对密钥；过期的请向平台运维申请新密钥。',
-      status: 401,
-    })
-  }
-  return { ...actor, authorityCode: actor.authorityCode }
 }

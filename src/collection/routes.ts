@@ -1,4 +1,6 @@
 import { Compile } from 'typebox/compile'
+import { actorOf, type Caller, covers, type Scope } from '../accounts/index.ts'
+import { getItemInForce } from '../catalogue/index.ts'
 import {
   type Clock,
   type Database,
@@ -6,19 +8,22 @@ import {
   invalid,
   type Route,
   type RouteInput,
+  refused,
   route,
+  today,
 } from '../kernel/index.ts'
-import { type Actor, sha256 } from '../ledger/index.ts'
+import { sha256 } from '../ledger/index.ts'
 import { JsonDelivery, Receipt } from './contract.ts'
 import { takeIn } from './intake.ts'
 import { contentOf } from './source/open.ts'
 import { spoolStream } from './source/spool.ts'
 
-/** What the intake needs: a client acting for an authority, and where uploads may be held while they are read. */
+/** What the intake needs: who sends for which authority, and where uploads may be held while they are read. */
 export interface IntakeContext {
   database: Database
   clock: Clock
-  actor: Actor & { authorityCode: string }
+  caller: Caller
+  scope: readonly Scope[]
   spoolFolder: string
 }
 
@@ -27,14 +32,13 @@ export const collectionRoutes: Route<IntakeContext>[] = [
     id: 'submission.create',
     method: 'POST',
     url: '/api/submissions',
-    may: 'client',
+    may: 'granted',
     summary: '报送：xlsx 或 csv 文件（multipart），或 JSON 数组 hand in a file or rows',
     body: JsonDelivery,
     acceptsFile: true,
     reply: Receipt,
     refusals: [
-      'ACCOUNTS_KEY_MISSING',
-      'ACCOUNTS_KEY_INVALID',
+      'COLLECTION_ITEM_NOT_YOURS',
       'CATALOGUE_ITEM_UNKNOWN',
       'CATALOGUE_ITEM_NOT_IN_FORCE',
       'COLLECTION_BUSY',
@@ -78,8 +82,7 @@ async function takeFile(context: IntakeContext, file: NonNullable<RouteInput['fi
   try {
     return await takeIn(context.database, context.clock, {
       item,
-      providerCode: context.actor.authorityCode,
-      actor: context.actor,
+      ...(await senderOf(context, item)),
       channel: 'file',
       ...contentOf(spooled),
     })
@@ -93,13 +96,30 @@ async function takeJson(context: IntakeContext, { raw, body }: { raw: Buffer | u
   const bytes = raw ?? Buffer.from(JSON.stringify(delivery))
   return takeIn(context.database, context.clock, {
     item: delivery.item,
-    providerCode: context.actor.authorityCode,
-    actor: context.actor,
+    ...(await senderOf(context, delivery.item)),
     channel: 'json',
     name: 'json',
     bytes: bytes.length,
     digest: Buffer.from(sha256(bytes), 'hex'),
     source: { kind: 'json', delivery },
+  })
+}
+
+/**
+ * For whom it is sent, by whom.
+ * @throws refused when the sender's grants do not reach this item
+ */
+async function senderOf({ database, clock, caller, scope }: IntakeContext, item: string) {
+  const { definition } = await database.read((tx) => getItemInForce(tx, item, today(clock)))
+  const providerCode = caller.authorityCode
+  if (providerCode !== null && covers(scope, { authorityCode: providerCode, item: definition.code })) {
+    return { providerCode, actor: actorOf(caller) }
+  }
+  throw refused({
+    code: 'COLLECTION_ITEM_NOT_YOURS',
+    message: `您的授权不包括报送“${definition.name}”。`,
+    next: '请由本单位的机构管理员调整授权，或请负责该目录的同事报送。',
+    status: 403,
   })
 }
 

@@ -9,16 +9,29 @@ export interface Clock {
 /** The wall clock. The only place in the program that reads it. */
 export const wallClock: Clock = { now: () => new Date() }
 
+/** A clock that stands still until it is moved. */
+export interface FixedClock extends Clock {
+  /** To noon of this day. */
+  set(day: Day): void
+  advanceDays(count: number): void
+  advanceMinutes(count: number): void
+}
+
 /** A clock that stands still; `day` is a day in the province's zone, the hour is noon there. */
-export function fixedClock(day: Day): Clock & { set(day: Day): void; advanceDays(count: number): void } {
+export function fixedClock(day: Day): FixedClock {
   let current = day
+  let minutes = 0
   return {
-    now: () => new Date(`${current}T12:00:00+08:00`),
+    now: () => new Date(new Date(`${current}T12:00:00+08:00`).getTime() + minutes * 60_000),
     set: (next) => {
       current = next
+      minutes = 0
     },
     advanceDays: (count) => {
       current = addDays(current, count)
+    },
+    advanceMinutes: (count) => {
+      minutes += count
     },
   }
 }

@@ -13,7 +13,7 @@ export {
   type Tx,
   UNIQUE_VIOLATION,
 } from './database.ts'
-export { openApi } from './http/openapi.ts'
+export { openApi, SESSION_COOKIE } from './http/openapi.ts'
 export { Problem, type ProblemBody, problemBody, toXinwangError } from './http/problem.ts'
 export {
   type IncomingFile,

@@ -5,9 +5,12 @@ import { sha256 } from './verify/merkle.ts'
 
 const sql = loadSql(import.meta.url, 'ledger.sql')
 
-/** Who acts: a named officer, a client key of an authority, or the operator at the command line of the machine. */
+/**
+ * Who acts: a named officer, a named representative of a subject, a client key of an authority, or the operator at the
+ * command line of the machine.
+ */
 export interface Actor {
-  kind: 'officer' | 'client' | 'operator'
+  kind: 'officer' | 'representative' | 'client' | 'operator'
   name: string
   /** Authority acted for; absent only for the operator. */
   authorityCode?: string

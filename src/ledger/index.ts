@@ -1,5 +1,6 @@
 export { type Act, type Actor, appendAct } from './act.ts'
 export { canonicalJson, type Json } from './canonical-json.ts'
+export { type Disclosure, listReads, type ReadFilter, recordRead, recordSubjectsRead } from './disclosure.ts'
 export {
   EMPTY_ROOT,
   type Hash,

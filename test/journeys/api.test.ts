@@ -73,8 +73,8 @@ describe('handing in', () => {
     await using w = await world()
     const key = await w.key(w.regulator.code)
     const wrong = key.slice(0, -1) + (key.endsWith('A') ? 'B' : 'A')
-    expectProblem(await w.post(null, json(w)), 401, 'ACCOUNTS_KEY_MISSING')
-    expectProblem(await w.post(null, '{not json'), 401, 'ACCOUNTS_KEY_MISSING')
+    expectProblem(await w.post(null, json(w)), 401, 'ACCOUNTS_NOT_SIGNED_IN')
+    expectProblem(await w.post(null, '{not json'), 401, 'ACCOUNTS_NOT_SIGNED_IN')
     for (const bad of [wrong, 'x', '', `${key} ${key}`, key.replace('xwk_', '')]) {
       expectProblem(await w.post(bad, json(w)), 401, 'ACCOUNTS_KEY_INVALID')
     }
@@ -305,7 +305,7 @@ describe('the description of the interface', () => {
     expect(references.length).toBeGreaterThan(5)
     for (const name of references) expect(body.components.schemas).toHaveProperty(name)
     const intake = body.paths['/api/submissions'].post
-    expect(intake.security).toEqual([{ clientKey: [] }])
+    expect(intake.security).toEqual([{ clientKey: [] }, { session: [] }])
     expect(Object.keys(intake.requestBody.content)).toEqual(['application/json', 'multipart/form-data'])
   })
 })

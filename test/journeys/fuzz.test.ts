@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { ROLES, type RoleId } from '../../src/accounts/index.ts'
 import { allRoutes, VERSION } from '../../src/app/server.ts'
 import { openApi } from '../../src/kernel/index.ts'
 import { multipartOf } from '../support/delivery.ts'
@@ -80,7 +81,16 @@ test(`${REQUESTS} requests made from the description, right ones and spoilt ones
   await using w = await world()
   await w.send([w.penalty(0), w.penalty(1, { CF_JDRQ: SECRET }), w.penalty(2)])
   const key = await w.key(w.regulator.code)
+  const signedIn = []
+  for (const role of Object.keys(ROLES) as RoleId[]) {
+    const person = await w.person({
+      role,
+      ...(ROLES[role].of === 'subject' ? { subjectId: 1n } : { authority: w.regulator }),
+    })
+    signedIn.push({ cookie: person.cookie, 'x-xinwang-csrf': person.csrf })
+  }
   const askers = [
+    ...signedIn,
     {},
     { authorization: 'Bearer xwk_nonsense' },
     { authorization: `Bearer ${key}` },

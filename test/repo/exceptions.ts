@@ -43,7 +43,6 @@ export const UNIMPORTED_PACKAGES: Exceptions = {
   '@types/pdfmake': 'types of pdfmake',
   '@types/qrcode': 'types of qrcode',
   '@expo-google-fonts/noto-sans-sc': 'of the work in hand',
-  '@fastify/cookie': 'of the work in hand',
   '@sd-jwt/sd-jwt-vc': 'of the work in hand',
   '@tanstack/react-query': 'of the work in hand',
   '@tanstack/react-router': 'of the work in hand',

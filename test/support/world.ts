@@ -8,12 +8,19 @@ import { inject } from 'vitest'
 import { type Firm, inventFirms } from '../../seed/firms.ts'
 import { licenceRow, penaltyRow, type SampleRow } from '../../seed/rows.ts'
 import { FIRMS, makeSamples, seedAuthorities } from '../../seed/samples.ts'
-import { type Authority, createClient, registerAuthorities } from '../../src/accounts/index.ts'
+import {
+  type Authority,
+  createClient,
+  type NewGrant,
+  type RoleId,
+  registerAuthorities,
+} from '../../src/accounts/index.ts'
+import { signedIn } from '../../src/accounts/testing.ts'
 import { loadPortal } from '../../src/app/portal.ts'
 import { createServer } from '../../src/app/server.ts'
 import { itemsInForce } from '../../src/catalogue/index.ts'
 import { contentOf, openFile, type Receipt, takeIn } from '../../src/collection/index.ts'
-import { type Database, fixedClock, openDatabase, today } from '../../src/kernel/index.ts'
+import { type Database, fixedClock, openDatabase, SESSION_COOKIE, today } from '../../src/kernel/index.ts'
 import { contentsOf } from './contents.ts'
 import { TEST_DAY } from './days.ts'
 import { csvOf, multipartOf, tableOf } from './delivery.ts'
@@ -63,6 +70,7 @@ export async function world(options: { on?: string; url?: string } = {}) {
     firms: FIRM_LIST,
     ...whatDepartmentsDo({ database, clock, folder, regulator }),
     ...whatAskersDo(app),
+    ...whatPeopleDo(app, database, clock),
     /** Every row of every table, as text. */
     contents: () => contentsOf(database),
     async query<Row extends pg.QueryResultRow>(text: string, values: unknown[] = []): Promise<Row[]> {
@@ -178,6 +186,62 @@ function whatAskersDo(app: FastifyInstance) {
     async get(address: string) {
       const reply = await app.inject({ method: 'GET', url: address })
       return { status: reply.statusCode, body: reply.json() }
+    },
+  }
+}
+
+/** Whom a test lets sign in. Without authority and subject they hold no grant at all. */
+export interface TestPerson {
+  name: string
+  id: string
+  cookie: string
+  csrf: string
+}
+
+/** Signing people in, and asking as they do. */
+function whatPeopleDo(app: FastifyInstance, database: Database, clock: ReturnType<typeof fixedClock>) {
+  let people = 0
+  return {
+    /** Somebody who is signed in, with a grant of the role for the authority (in its region) or the subject. */
+    async person(
+      options: Partial<Pick<NewGrant, 'items' | 'domains' | 'regionCode' | 'subjectId'>> & {
+        role?: RoleId
+        authority?: Authority
+        secondFactor?: boolean
+      } = {},
+    ): Promise<TestPerson> {
+      const { role, authority, secondFactor, ...rest } = options
+      const name = `虚构人员${++people}`
+      const grant = role && {
+        role,
+        ...(authority ? { authorityCode: authority.code, regionCode: authority.regionCode } : {}),
+        ...rest,
+      }
+      const opened = await database.transact((tx) => signedIn(tx, clock, name, grant ?? null, secondFactor))
+      return { name, id: opened.personId, cookie: `${SESSION_COOKIE}=${opened.token}`, csrf: opened.csrf }
+    },
+    /** What the person's browser asks, with cookie and, where something is written, the token of the page. */
+    as(person: TestPerson) {
+      const ask = async (method: 'GET' | 'POST', url: string, body?: unknown, more = {}) => {
+        const reply = await app.inject({
+          method,
+          url: encodeURI(url),
+          headers: {
+            cookie: person.cookie,
+            ...(method === 'GET'
+              ? {}
+              : { 'x-xinwang-csrf': person.csrf, 'content-type': 'application/json' }),
+            ...more,
+          },
+          ...(method === 'GET' ? {} : { payload: JSON.stringify(body ?? {}) }),
+        })
+        const isJson = String(reply.headers['content-type']).includes('json')
+        return { status: reply.statusCode, headers: reply.headers, body: isJson ? reply.json() : reply.body }
+      }
+      return {
+        get: (url: string, more?: object) => ask('GET', url, undefined, more),
+        post: (url: string, body?: unknown, more?: object) => ask('POST', url, body, more),
+      }
     },
   }
 }

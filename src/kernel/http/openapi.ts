@@ -1,6 +1,9 @@
 import type { TSchema } from 'typebox'
 import { Problem } from './problem.ts'
-import type { Route } from './route.ts'
+import type { Permission, Route } from './route.ts'
+
+/** Name of the cookie that carries a session. */
+export const SESSION_COOKIE = 'xinwang_session'
 
 /** The OpenAPI 3.1 description of the routes; schemas with an `$id` become named components. */
 export function openApi<Context>(routes: Route<Context>[], version: string): Record<string, unknown> {
@@ -24,9 +27,24 @@ export function openApi<Context>(routes: Route<Context>[], version: string): Rec
     paths,
     components: {
       schemas,
-      securitySchemes: { clientKey: { type: 'http', scheme: 'bearer', description: '机构客户端密钥' } },
+      securitySchemes: {
+        clientKey: { type: 'http', scheme: 'bearer', description: '机构客户端密钥' },
+        session: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: SESSION_COOKIE,
+          description: '登录会话；写操作另须请求头 x-xinwang-csrf',
+        },
+      },
     },
   }
+}
+
+/** Who a description says may enter; which roles, stands in docs/permissions.md. */
+const SECURITY: Record<Permission, object[]> = {
+  public: [],
+  self: [{ session: [] }],
+  granted: [{ clientKey: [] }, { session: [] }],
 }
 
 function operation<Context>(route: Route<Context>, place: (schema: TSchema) => unknown) {
@@ -34,7 +52,7 @@ function operation<Context>(route: Route<Context>, place: (schema: TSchema) => u
   return {
     operationId: route.id,
     summary: route.summary,
-    ...(route.may === 'public' ? { security: [] } : { security: [{ clientKey: [] }] }),
+    security: SECURITY[route.may],
     parameters: [...parameters('path', route.path, place), ...parameters('query', route.query, place)],
     ...(route.body ? { requestBody: requestBody(route, place) } : {}),
     responses: {

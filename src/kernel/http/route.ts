@@ -1,8 +1,11 @@
 import type { Readable } from 'node:stream'
 import type { Static, TSchema } from 'typebox'
 
-/** What an asker may be. `public`: anybody; `client`: a machine client of an authority, by key. */
-export type Permission = 'public' | 'client'
+/**
+ * Who may enter. `public`: anybody; `self`: any signed-in person, about their own account; `granted`: who holds a grant of
+ * a role that lists the route's id.
+ */
+export type Permission = 'public' | 'self' | 'granted'
 
 /** A file that arrives in a multipart request, as a stream that is read once. */
 export interface IncomingFile {
@@ -41,6 +44,11 @@ export interface Route<Context> {
   /** OpenAPI style: `/api/subjects/{code}`. */
   url: string
   may: Permission
+  /**
+   * The class of what is not public that this route shows. Each use is written to the read log, and the asker must say
+   * for what purpose (`?purpose=`).
+   */
+  discloses?: string
   summary: string
   path?: TSchema
   query?: TSchema

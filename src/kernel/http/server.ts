@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net'
+import cookie from '@fastify/cookie'
 import helmet from '@fastify/helmet'
 import multipart from '@fastify/multipart'
 import rateLimit from '@fastify/rate-limit'
@@ -57,6 +58,7 @@ export async function buildServer<Context>(options: ServerOptions<Context>): Pro
     strictTransportSecurity: false,
     referrerPolicy: { policy: 'same-origin' },
   })
+  await app.register(cookie)
   await app.register(rateLimit, { max: PUBLIC_REQUESTS_PER_MINUTE, timeWindow: '1 minute' })
   await app.register(multipart, {
     limits: { files: 1, fields: 10, fieldSize: 10_000, fileSize: FILE_LIMIT_BYTES },
