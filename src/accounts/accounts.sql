@@ -25,9 +25,6 @@ SELECT client_id, authority_code, name, ends_on::text AS ends_on
 -- name: insert_person
 INSERT INTO accounts.person (person_id, name, created_at) VALUES ($person_id, $name, $at)
 
--- name: find_person
-SELECT person_id, name FROM accounts.person WHERE person_id = $person_id AND closed_at IS NULL
-
 -- name: insert_grant
 INSERT INTO accounts.role_grant
   (grant_id, person_id, client_id, role, authority_code, subject_id, region_code, items, domains, starts_on, ends_on,

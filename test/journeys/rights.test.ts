@@ -214,6 +214,7 @@ describe('谁查了我', () => {
           [age],
         ),
       )
+    await put('0 days')
     await put('4 years 360 days')
     await put('5 years 10 days')
     const run = (statement: string) => w.database.transact((tx) => tx.query(statement))
@@ -221,6 +222,6 @@ describe('谁查了我', () => {
     await expect(run(`UPDATE ledger.disclosure SET purpose = '改了'`)).rejects.toThrow('kept for five years')
     await expect(run('TRUNCATE ledger.disclosure')).rejects.toThrow()
     await run(`DELETE FROM ledger.disclosure WHERE read_at < now() - interval '5 years'`)
-    expect(await w.query('SELECT FROM ledger.disclosure')).toHaveLength(1)
+    expect(await w.query('SELECT FROM ledger.disclosure')).toHaveLength(2)
   })
 })
