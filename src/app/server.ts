@@ -3,7 +3,7 @@ import { Type } from 'typebox'
 import { type AccountsContext, accountsRoutes, GUARD_REFUSALS } from '../accounts/index.ts'
 import { collectionRoutes, type IntakeContext } from '../collection/index.ts'
 import { buildServer, type Clock, type Database, openApi, type Route, route } from '../kernel/index.ts'
-import { type PublicContext, publicationRoutes } from '../publication/index.ts'
+import { type PublicContext, publicationRoutes, reportRoutes } from '../publication/index.ts'
 import { enter } from './enter.ts'
 import { addPages, renderProblem } from './pages.ts'
 import type { Portal } from './portal.ts'
@@ -56,6 +56,7 @@ const listed = [
   ...accountsRoutes,
   ...collectionRoutes,
   ...publicationRoutes,
+  ...reportRoutes,
   healthRoute,
   openApiRoute,
 ] as unknown as AnyRoute[]

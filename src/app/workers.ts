@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Clock, Database } from '../kernel/index.ts'
+import { eraseOldReports } from '../publication/index.ts'
 
 export interface WorkerContext {
   database: Database
@@ -19,7 +20,7 @@ export interface Worker {
 }
 
 /** Every worker of the program, listed by hand. */
-export const allWorkers: Worker[] = []
+export const allWorkers: Worker[] = [{ name: 'report.erase', pauseMs: 3_600_000, run: eraseOldReports }]
 
 const LONGEST_PAUSE_MS = 5 * 60_000
 

@@ -139,6 +139,58 @@ export const HelpPage = Type.Object({
   asked: Type.Union([Type.String(), Type.Null()]),
 })
 
+export const ReportStatus = Type.Union(
+  [Type.Literal('current'), Type.Literal('newer'), Type.Literal('superseded')],
+  {
+    description: '有效、此后有新增信息、已被取代',
+  },
+)
+
+/** What verifying a report tells: that it is ours, and what has become of it. */
+export const ReportView = Type.Object(
+  {
+    verifyCode: Type.String({ description: '核验码' }),
+    number: Type.String({ description: '报告编号' }),
+    kind: Type.Union([Type.Literal('public'), Type.Literal('special')]),
+    title: Type.String(),
+    /** Null after the contents were erased. */
+    subject: Type.Union([Named, Type.Null()]),
+    issuedAt: Type.String(),
+    issuedOn: Type.String({ description: '生成日 YYYY-MM-DD' }),
+    cutOff: Type.String({ description: '数据截止日 YYYY-MM-DD' }),
+    status: ReportStatus,
+    statusText: Type.String(),
+    overview: Type.Array(Type.Object({ label: Type.String(), value: Type.String() })),
+    /** The file can be downloaded: it is neither superseded nor erased. */
+    available: Type.Boolean(),
+    fileSha256: Type.String(),
+    keyId: Type.String({ description: '签名公钥编号，见 /api/report-keys' }),
+  },
+  { $id: 'ReportView' },
+)
+
+export const ReportCheck = Type.Object(
+  {
+    intact: Type.Boolean({ description: '逐字节一致' }),
+    message: Type.String(),
+    report: Type.Union([ReportView, Type.Null()]),
+  },
+  { $id: 'ReportCheck' },
+)
+
+export const ReportKeys = Type.Object(
+  {
+    keys: Type.Array(
+      Type.Object({
+        keyId: Type.String(),
+        publicKey: Type.Record(Type.String(), Type.String(), { description: 'JWK, ECDSA P-256' }),
+        usedSince: Type.String(),
+      }),
+    ),
+  },
+  { $id: 'ReportKeys' },
+)
+
 export type SubjectSummary = Static<typeof SubjectSummary>
 export type SearchResult = Static<typeof SearchResult>
 export type PublicField = Static<typeof PublicField>
@@ -147,6 +199,9 @@ export type PublicRecord = Static<typeof PublicRecord>
 export type RecordSection = Static<typeof RecordSection>
 export type SubjectPage = Static<typeof SubjectPage>
 export type PortalTotals = Static<typeof PortalTotals>
+export type ReportStatus = Static<typeof ReportStatus>
+export type ReportView = Static<typeof ReportView>
+export type ReportCheck = Static<typeof ReportCheck>
 export type HelpPage = Static<typeof HelpPage>
 
 /** What the server hands to the portal's renderer: one of these, and nothing else, reaches a public page. */
@@ -154,4 +209,10 @@ export type PortalView =
   | { page: 'home'; totals: PortalTotals; examples: { code: string; name: string }[] }
   | { page: 'search'; result: SearchResult }
   | { page: 'subject'; subject: SubjectPage; objectionHint: string }
+  | {
+      page: 'verify'
+      asked: string
+      check: ReportCheck | null
+      problem: { message: string; next: string } | null
+    }
   | { page: 'help'; status: number; help: HelpPage; errorId?: string }
