@@ -4,6 +4,7 @@ import { calendarLoad } from './commands/calendar.ts'
 import { clientCreate } from './commands/client.ts'
 import { ingest } from './commands/ingest.ts'
 import { answerOpenQuestion, listOpenQuestions } from './commands/question.ts'
+import { reportCheck } from './commands/report.ts'
 import { up } from './commands/up.ts'
 import { VERSION } from './server.ts'
 
@@ -45,6 +46,15 @@ calendar
   .argument('<file>', '文件路径')
   .requiredOption('--source <文号或标题>', '放假通知的文号或标题')
   .action(calendarLoad)
+
+program
+  .command('report')
+  .description('信用报告')
+  .command('check')
+  .description('不联网核验报告文件是否被改动')
+  .argument('<file>', '报告文件（PDF）')
+  .option('--key <文件>', '签名公钥（/api/report-keys 的内容）；不写时用本机的')
+  .action(reportCheck)
 
 const question = program.command('question').description('疑问数据：一码多名、一主体多码')
 question.command('list').description('列出待判断的问题').action(listOpenQuestions)

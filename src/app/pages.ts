@@ -11,6 +11,7 @@ import {
 import type { PortalView } from '../publication/contract.ts'
 import { getPortalTotals, getSubjectPage, listExamples, searchSubjects } from '../publication/index.ts'
 import { PORTAL_FOLDER, type Portal } from './portal.ts'
+import { addReportPages } from './report-pages.ts'
 
 interface Pages {
   database: Database
@@ -43,6 +44,8 @@ export async function addPages(
     maxAge: '365d',
     index: false,
   })
+
+  await addReportPages(app, { database, clock, show })
 
   app.get('/', async (_request, reply) => {
     const [totals, examples] = await database.read(async (tx) => [

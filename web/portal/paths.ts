@@ -12,6 +12,10 @@ export const paths = {
   search: (query: string, after?: string) =>
     `/subjects?query=${encoded(query)}${after === undefined ? '' : `&after=${encoded(after)}`}`,
   subject: (code: string) => `/subjects/${encoded(code)}`,
+  verify: () => '/verify',
+  reports: () => '/reports',
+  reportFile: (code: string) => `/api/reports/${encoded(code)}/file`,
+  reportKeys: () => '/api/report-keys',
   openapi: () => '/api/openapi.json',
   apiSearch: (query: string) => `/api/subjects?query=${encoded(query)}`,
   apiSubject: (code: string) => `/api/subjects/${encoded(code)}`,

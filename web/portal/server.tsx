@@ -6,6 +6,7 @@ import { homePage } from './pages/HomePage.tsx'
 import type { Page } from './pages/page.ts'
 import { searchPage } from './pages/SearchPage.tsx'
 import { subjectPage } from './pages/SubjectPage.tsx'
+import { verifyPage } from './pages/VerifyPage.tsx'
 import { type Language, WORDS, WordsProvider } from './words.ts'
 
 /** Addresses of the built files, as in dist/portal/manifest.json. */
@@ -51,6 +52,8 @@ function drawn(view: PortalView, draw: <V extends PortalView>(page: Page<V>, own
       return draw(searchPage, view)
     case 'subject':
       return draw(subjectPage, view)
+    case 'verify':
+      return draw(verifyPage, view)
     case 'help':
       return draw(helpPage, view)
   }

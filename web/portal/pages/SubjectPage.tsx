@@ -2,6 +2,7 @@ import { CreditCode } from '../parts/CreditCode.tsx'
 import { Day } from '../parts/Day.tsx'
 import { Fact, Facts } from '../parts/Fact.tsx'
 import { RecordSectionView } from '../parts/RecordSectionView.tsx'
+import { ReportForm } from '../parts/ReportForm.tsx'
 import { anchors, paths, within } from '../paths.ts'
 import { useWords } from '../words.ts'
 import type { Page, View } from './page.ts'
@@ -35,6 +36,7 @@ export const subjectPage: Page<View<'subject'>> = {
           {sections.map((section) => (
             <RecordSectionView key={section.item.code} section={section} objectionHint={view.objectionHint} />
           ))}
+          <ReportForm code={subject.code} />
         </div>
       </div>
     )
