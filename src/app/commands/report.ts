@@ -1,9 +1,9 @@
-import { hash } from 'node:crypto'
+import { hash, type JsonWebKey } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { invalid } from '../../kernel/index.ts'
 import { CHANGED, INTACT, isSealIntact, issuingKey, notSealed, readSeal } from '../../publication/index.ts'
 
-type KeyList = { keys: { keyId: string; publicKey: Record<string, string> }[] }
+type KeyList = { keys: { keyId: string; publicKey: JsonWebKey }[] }
 
 /** `xinwang report check FILE [--key KEYS.json]`: needs neither database nor network. */
 export async function reportCheck(place: string, options: { key?: string }): Promise<void> {
