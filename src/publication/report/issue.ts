@@ -222,7 +222,7 @@ export async function getReportFile(tx: Tx, clock: Clock, typed: string) {
   if (view.status === 'superseded') {
     throw refused({
       code: 'PUBLICATION_REPORT_SUPERSEDED',
-      message: view.statusText,
+      message: '报告已被取代：其中有信息此后被更正、修复、撤销或者公示期已届满。',
       next: '请从公示页重新生成报告。',
     })
   }

@@ -119,11 +119,14 @@ const rules = {
   paddingBottom: () => 3,
 }
 
+const factRows = (rows: [string, string][]) =>
+  rows.map(([label, value]) => [{ text: label, color: QUIET }, { text: value }])
+
 const facts = (rows: [string, string][]): Content => ({
   table: {
     widths: [LABEL_WIDTH, '*'],
     dontBreakRows: true,
-    body: rows.map(([label, value]) => [{ text: label, color: QUIET }, { text: value }]),
+    body: factRows(rows),
   },
   layout: rules,
 })
@@ -145,20 +148,31 @@ function chapterBody(chapter: ReportChapter): Content[] {
   if (filled.length === 0) return [{ text: '查询期内无相关信息', color: QUIET }]
   return filled.flatMap((part) => [
     { text: `${part.title}（${part.entries.length} 条）`, style: 'part' },
-    ...part.entries.flatMap((entry, i) => entryBody(entry, i)),
+    ...part.entries.map(entryBody),
   ])
 }
 
-const entryBody = (entry: ReportEntry, index: number): Content[] => [
-  {
+/** The title is the table's head, so that it never stands alone at the foot of a page and comes again on the next. */
+const entryBody = (entry: ReportEntry, index: number): Content => {
+  const head = {
+    colSpan: 2,
     stack: [
-      { text: `第 ${index + 1} 条　${entry.title}`, bold: true, margin: [0, 6, 0, 2] },
-      { text: `数据来源：${entry.source}`, color: QUIET, fontSize: 9, margin: [0, 0, 0, 3] },
+      { text: `第 ${index + 1} 条　${entry.title}`, bold: true },
+      { text: `数据来源：${entry.source}`, color: QUIET, fontSize: 9 },
     ],
-    unbreakable: true,
-  },
-  facts(entry.facts),
-]
+  }
+  return {
+    table: {
+      headerRows: 1,
+      keepWithHeaderRows: 1,
+      widths: [LABEL_WIDTH, '*'],
+      dontBreakRows: true,
+      body: [[head, ''], ...factRows(entry.facts)],
+    },
+    layout: rules,
+    margin: [0, 4, 0, 8],
+  }
+}
 
 const runningHead = (content: ReportContent, issue: Issue): Content => ({
   columns: [
