@@ -1,6 +1,10 @@
 import { benchIngest } from './ingest.ts'
+import { benchReport } from './report.ts'
 
-const BENCHES: Record<string, (args: string[]) => Promise<void>> = { ingest: benchIngest }
+const BENCHES: Record<string, (args: string[]) => Promise<void>> = {
+  ingest: benchIngest,
+  report: benchReport,
+}
 
 const [name = '', ...args] = process.argv.slice(2).filter((arg) => arg !== '--')
 const bench = BENCHES[name]

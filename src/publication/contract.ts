@@ -178,6 +178,23 @@ export const ReportCheck = Type.Object(
   { $id: 'ReportCheck' },
 )
 
+export const CredentialReply = Type.Object(
+  {
+    credential: Type.String({ description: 'SD-JWT VC, ES256' }),
+    type: Type.String({ description: 'vct' }),
+    until: Type.String({ description: '有效至' }),
+  },
+  { $id: 'CredentialReply' },
+)
+
+export const IssuerKeys = Type.Object(
+  {
+    issuer: Type.String(),
+    jwks: Type.Object({ keys: Type.Array(Type.Record(Type.String(), Type.String())) }),
+  },
+  { $id: 'IssuerKeys' },
+)
+
 export const ReportKeys = Type.Object(
   {
     keys: Type.Array(

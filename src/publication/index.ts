@@ -1,3 +1,4 @@
+export { type OwnReportContext, ownReportRoutes } from './own-report-routes.ts'
 export { composeReport, type SpecialScope } from './report/content.ts'
 export {
   CHANGED,

@@ -1,8 +1,9 @@
 import { buffer } from 'node:stream/consumers'
 import { Type } from 'typebox'
 import { invalid, type Route, type RouteInput, route } from '../kernel/index.ts'
-import { ReportCheck, ReportKeys, ReportView } from './contract.ts'
+import { IssuerKeys, ReportCheck, ReportKeys, ReportView } from './contract.ts'
 import { checkReportFile, getReport, getReportFile, issueReport, listReportKeys } from './report/issue.ts'
+import { publicUrl } from './report/office.ts'
 import type { PublicContext } from './routes.ts'
 
 const VerifyCode = Type.Object({ code: Type.String({ maxLength: 60, description: '核验码' }) })
@@ -102,5 +103,25 @@ export const reportRoutes: Route<PublicContext>[] = [
     reply: ReportKeys,
     refusals: [],
     handler: async ({ database }) => ({ keys: await database.read(listReportKeys) }),
+  }),
+  route({
+    id: 'credential-issuer.get',
+    method: 'GET',
+    url: '/.well-known/jwt-vc-issuer',
+    may: 'public',
+    summary: '凭证签发者公钥 keys of the issuer of credentials (SD-JWT VC issuer metadata)',
+    reply: IssuerKeys,
+    refusals: [],
+    handler: async ({ database }) => ({
+      issuer: publicUrl(),
+      jwks: {
+        keys: (await database.read(listReportKeys)).map(({ keyId, publicKey }) => ({
+          ...publicKey,
+          kid: keyId,
+          alg: 'ES256',
+          use: 'sig',
+        })),
+      },
+    }),
   }),
 ]

@@ -130,7 +130,7 @@ export const ROLES = {
     holder: 'person',
     of: 'subject',
     decides: false,
-    routes: ['read.mine'],
+    routes: ['read.mine', 'special-report.issue', 'credential.issue'],
   },
   sending_client: {
     name: '报送客户端',
