@@ -55,6 +55,7 @@ export const UNIMPORTED_PACKAGES: Exceptions = {
   'opencc-js': 'of the work in hand',
   'openid-client': 'of the work in hand',
   otpauth: 'of the work in hand',
+  pdfmake: 'of the work in hand',
   'pinyin-pro': 'of the work in hand',
   qrcode: 'of the work in hand',
   standardwebhooks: 'of the work in hand',
