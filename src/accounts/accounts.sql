@@ -118,7 +118,7 @@ SELECT p.person_id, p.name,
   FROM accounts.invitation i JOIN accounts.person p USING (person_id)
  WHERE i.token_digest = $token_digest AND i.used_at IS NULL AND i.ends_at > $at AND p.closed_at IS NULL
 
--- name: use_invitation
+-- name: close_invitation
 UPDATE accounts.invitation SET used_at = $at WHERE token_digest = $token_digest AND used_at IS NULL
 
 -- name: bind_identity

@@ -12,4 +12,20 @@ export { createPerson } from './person.ts'
 export { type AccountsContext, accountsRoutes } from './routes.ts'
 export { isRole, ROLES, type Role, type RoleId, roleOf, rolesOf } from './rules/roles.ts'
 export { actorOf, type Caller, covers, type Matter, type Scope, scopeParameters } from './scope.ts'
-export { openSession, type Session } from './session.ts'
+export { checkCsrf, endSession, endSessionsOf, openSession, type Session } from './session.ts'
+export {
+  beginTotp,
+  checkCredential,
+  confirmTotp,
+  createCredential,
+  pendingTotp,
+} from './sign-in/credential.ts'
+export {
+  bindIdentity,
+  closeInvitation,
+  findByIdentity,
+  findInvitation,
+  invite,
+} from './sign-in/invitation.ts'
+export { oidcStore, sweepOidcState } from './sign-in/oidc-state.ts'
+export { totpAddress } from './sign-in/totp.ts'

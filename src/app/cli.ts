@@ -3,6 +3,7 @@ import { toXinwangError, type XinwangError } from '../kernel/index.ts'
 import { calendarLoad } from './commands/calendar.ts'
 import { clientCreate } from './commands/client.ts'
 import { ingest } from './commands/ingest.ts'
+import { personInvite } from './commands/person.ts'
 import { answerOpenQuestion, listOpenQuestions } from './commands/question.ts'
 import { reportCheck } from './commands/report.ts'
 import { up } from './commands/up.ts'
@@ -38,6 +39,17 @@ client
   .requiredOption('--authority <统一社会信用代码>', '机构')
   .requiredOption('--name <名称>', '使用密钥的系统名称')
   .action(clientCreate)
+
+program
+  .command('person')
+  .description('人员')
+  .command('invite')
+  .description('开通首批人员的账号（机构管理员、中心经办、中心负责人、审计员），给出一次有效的链接')
+  .requiredOption('--name <姓名>', '本人姓名')
+  .requiredOption('--authority <统一社会信用代码>', '所在机构')
+  .requiredOption('--role <角色>', 'authority_admin、centre_operator、centre_head 或 auditor')
+  .option('--until <日期>', '任期最后一天，不写为一年')
+  .action(personInvite)
 
 const calendar = program.command('calendar').description('工作日历')
 calendar

@@ -12,6 +12,8 @@ import type { PortalView } from '../publication/contract.ts'
 import { getPortalTotals, getSubjectPage, listExamples, searchSubjects } from '../publication/index.ts'
 import { PORTAL_FOLDER, type Portal } from './portal.ts'
 import { addReportPages } from './report-pages.ts'
+import { addSignIn } from './sign-in/index.ts'
+import type { SignInSettings } from './sign-in/settings.ts'
 
 interface Pages {
   database: Database
@@ -27,13 +29,13 @@ const OBJECTION_HINT =
 /** The public pages. Each is rendered whole on the server from the same views the public API gives. */
 export async function addPages(
   app: FastifyInstance,
-  { database, clock, portal, demo }: Pages,
+  { database, clock, portal, demo, signIn }: Pages & { signIn: SignInSettings },
 ): Promise<void> {
   const show = async (reply: FastifyReply, view: PortalView) => {
     const { render } = await portal()
     return reply
       .type('text/html; charset=utf-8')
-      .header('cache-control', 'no-cache')
+      .header('cache-control', view.page === 'form' ? 'no-store' : 'no-cache')
       .send(render(view, { demo }))
   }
 
@@ -46,6 +48,7 @@ export async function addPages(
   })
 
   await addReportPages(app, { database, clock, show })
+  await addSignIn(app, database, clock, signIn, (reply, form) => show(reply, { page: 'form', form }))
 
   app.get('/', async (_request, reply) => {
     const [totals, examples] = await database.read(async (tx) => [

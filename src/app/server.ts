@@ -7,6 +7,7 @@ import { ownReportRoutes, type PublicContext, publicationRoutes, reportRoutes } 
 import { enter } from './enter.ts'
 import { addPages, renderProblem } from './pages.ts'
 import type { Portal } from './portal.ts'
+import type { SignInSettings } from './sign-in/settings.ts'
 
 export const VERSION = '0.1.0'
 
@@ -15,6 +16,7 @@ export interface ServerDependencies {
   clock: Clock
   portal: () => Promise<Portal>
   spoolFolder: string
+  signIn: SignInSettings
   /** The platform holds invented data; every page says so. */
   demo?: boolean
   /** Addresses of reverse proxies whose X-Forwarded-For is believed; none by default. */
@@ -80,6 +82,6 @@ export async function createServer(dependencies: ServerDependencies): Promise<Fa
     renderError: (problem, address) => renderProblem({ portal, demo }, problem, address),
     log: dependencies.log ?? ((line) => process.stderr.write(`${JSON.stringify(line)}\n`)),
   })
-  await addPages(app, { database, clock, portal, demo })
+  await addPages(app, { database, clock, portal, demo, signIn: dependencies.signIn })
   return app
 }

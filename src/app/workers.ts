@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { sweepOidcState } from '../accounts/index.ts'
 import type { Clock, Database } from '../kernel/index.ts'
 import { eraseOldReports } from '../publication/index.ts'
 
@@ -20,7 +21,16 @@ export interface Worker {
 }
 
 /** Every worker of the program, listed by hand. */
-export const allWorkers: Worker[] = [{ name: 'report.erase', pauseMs: 3_600_000, run: eraseOldReports }]
+export const allWorkers: Worker[] = [
+  { name: 'report.erase', pauseMs: 3_600_000, run: eraseOldReports },
+  {
+    name: 'sign-in leftovers',
+    pauseMs: 10 * 60_000,
+    run: async ({ database, clock }) => {
+      await sweepOidcState(database, clock)
+    },
+  },
+]
 
 const LONGEST_PAUSE_MS = 5 * 60_000
 

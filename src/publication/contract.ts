@@ -207,6 +207,37 @@ export const ReportKeys = Type.Object(
   },
   { $id: 'ReportKeys' },
 )
+/** A form that works without script: sign-in, opening an account. All texts are ready to be shown. */
+export const FormPage = Type.Object({
+  title: Type.String(),
+  lead: Type.String(),
+  /** What was wrong with the last try. */
+  problem: Type.Union([Type.String(), Type.Null()]),
+  action: Type.String(),
+  fields: Type.Array(
+    Type.Object({
+      name: Type.String(),
+      label: Type.String(),
+      hint: Type.Optional(Type.String()),
+      type: Type.Union([
+        Type.Literal('text'),
+        Type.Literal('password'),
+        Type.Literal('code'),
+        Type.Literal('hidden'),
+      ]),
+      autocomplete: Type.String(),
+      value: Type.String(),
+      optional: Type.Optional(Type.Boolean()),
+    }),
+  ),
+  submit: Type.Union([Type.String(), Type.Null()]),
+  /** A picture to be read by a phone, as a data address, and what it says in letters. */
+  picture: Type.Optional(Type.Object({ address: Type.String(), alt: Type.String(), text: Type.String() })),
+  /** Lines to keep, such as recovery codes. */
+  keep: Type.Optional(Type.Array(Type.String())),
+  facts: Type.Optional(Type.Array(Type.Object({ label: Type.String(), text: Type.String() }))),
+  links: Type.Array(Type.Object({ text: Type.String(), address: Type.String() })),
+})
 
 export type SubjectSummary = Static<typeof SubjectSummary>
 export type SearchResult = Static<typeof SearchResult>
@@ -220,6 +251,7 @@ export type ReportStatus = Static<typeof ReportStatus>
 export type ReportView = Static<typeof ReportView>
 export type ReportCheck = Static<typeof ReportCheck>
 export type HelpPage = Static<typeof HelpPage>
+export type FormPage = Static<typeof FormPage>
 
 /** What the server hands to the portal's renderer: one of these, and nothing else, reaches a public page. */
 export type PortalView =
@@ -232,4 +264,5 @@ export type PortalView =
       check: ReportCheck | null
       problem: { message: string; next: string } | null
     }
+  | { page: 'form'; form: FormPage }
   | { page: 'help'; status: number; help: HelpPage; errorId?: string }

@@ -260,6 +260,7 @@ describe('asking', () => {
       database: away,
       clock: w.clock,
       portal: loadPortal,
+      signIn: { publicAddress: () => 'http://127.0.0.1', secret: Buffer.alloc(32) },
       spoolFolder: w.spoolFolder,
     })
     for (const address of ['/healthz', '/api/totals', '/api/subjects?query=虚构', '/']) {

@@ -18,6 +18,7 @@ import {
 import { signedIn } from '../../src/accounts/testing.ts'
 import { loadPortal } from '../../src/app/portal.ts'
 import { createServer } from '../../src/app/server.ts'
+import type { ExternalProvider } from '../../src/app/sign-in/settings.ts'
 import { itemsInForce } from '../../src/catalogue/index.ts'
 import { contentOf, openFile, type Receipt, takeIn } from '../../src/collection/index.ts'
 import { type Database, fixedClock, openDatabase, SESSION_COOKIE, today } from '../../src/kernel/index.ts'
@@ -35,7 +36,9 @@ const OPERATOR = { kind: 'operator' as const, name: '测试' }
  * A whole platform of its own: a copy of the migrated database, a clock that stands still until it is moved, the invented
  * authorities, and the server answering without a socket. `await using w = await world()` takes it down at the end.
  */
-export async function world(options: { on?: string; url?: string } = {}) {
+export async function world(
+  options: { on?: string; url?: string; publicAddress?: string; external?: ExternalProvider } = {},
+) {
   const name = `world_${randomUUID().replaceAll('-', '')}`
   if (!options.url) await onServer(`CREATE DATABASE "${name}" TEMPLATE xinwang_template`)
   const url = options.url ?? inject('postgresUrl').replace(/\/xinwang$/, `/${name}`)
@@ -53,6 +56,11 @@ export async function world(options: { on?: string; url?: string } = {}) {
     clock,
     portal: () => portal,
     spoolFolder,
+    signIn: {
+      publicAddress: () => options.publicAddress ?? addressOf(app),
+      secret: Buffer.alloc(32, 7),
+      ...(options.external ? { external: options.external } : {}),
+    },
     log: (line) => logged.push(line),
   })
   /** 石家庄市虚构市场监督管理局, which sends the sample penalties. */
@@ -188,6 +196,12 @@ function whatAskersDo(app: FastifyInstance) {
       return { status: reply.statusCode, body: reply.json() }
     },
   }
+}
+
+/** Where a server that listens is reached. */
+function addressOf(app: FastifyInstance): string {
+  const bound = app.server.address()
+  return typeof bound === 'object' && bound ? `http://127.0.0.1:${bound.port}` : 'http://127.0.0.1'
 }
 
 /** Whom a test lets sign in. Without authority and subject they hold no grant at all. */

@@ -1,6 +1,7 @@
 import { renderToStaticMarkup } from 'react-dom/server'
 import type { PortalView } from '../../src/publication/contract.ts'
 import { Document } from './Document.tsx'
+import { formPage } from './pages/FormPage.tsx'
 import { helpPage } from './pages/HelpPage.tsx'
 import { homePage } from './pages/HomePage.tsx'
 import type { Page } from './pages/page.ts'
@@ -54,6 +55,8 @@ function drawn(view: PortalView, draw: <V extends PortalView>(page: Page<V>, own
       return draw(subjectPage, view)
     case 'verify':
       return draw(verifyPage, view)
+    case 'form':
+      return draw(formPage, view)
     case 'help':
       return draw(helpPage, view)
   }

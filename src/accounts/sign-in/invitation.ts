@@ -56,8 +56,8 @@ export async function findInvitation(tx: Tx, clock: Clock, token: string): Promi
   })
 }
 
-export const useInvitation = (tx: Tx, clock: Clock, token: string): Promise<number> =>
-  sql.run(tx, 'use_invitation', { tokenDigest: digestOf(token), at: clock.now() })
+export const closeInvitation = (tx: Tx, clock: Clock, token: string): Promise<number> =>
+  sql.run(tx, 'close_invitation', { tokenDigest: digestOf(token), at: clock.now() })
 
 /**
  * Notes by which name the identity provider knows the person.

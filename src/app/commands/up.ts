@@ -8,6 +8,7 @@ import { loadPortal } from '../portal.ts'
 import { loadReference } from '../reference.ts'
 import { isSeeded, type SeedReport, sampleCommand, seedProvince } from '../seed.ts'
 import { createServer } from '../server.ts'
+import { signInSettings } from '../sign-in/settings.ts'
 import { allWorkers, startWorkers } from '../workers.ts'
 
 const DEFAULT_PORT = 8080
@@ -38,6 +39,7 @@ export async function up(): Promise<void> {
       clock,
       portal: () => portal,
       spoolFolder: SPOOL,
+      signIn: signInSettings(() => `http://localhost:${port}`),
       demo,
       trustedProxies: trustedProxies(),
     })
