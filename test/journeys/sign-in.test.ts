@@ -2,6 +2,7 @@ import { createServer as listenOnce } from 'node:net'
 import { describe, expect, test } from 'vitest'
 import { createPerson, findInvitation, insertGrant, invite, type RoleId } from '../../src/accounts/index.ts'
 import { totpCode } from '../../src/accounts/sign-in/totp.ts'
+import { embeddedClient } from '../support/identity.ts'
 import { type World, world } from '../support/world.ts'
 
 /** A browser without script: keeps cookies, follows redirects, fills the form of the page. */
@@ -251,7 +252,6 @@ describe('an identity provider of somebody else', () => {
     const login = { loginName: 'sheng', password: PASSWORD }
     await atHome.visit(identity + actionOf(opening.html), { ...login, again: PASSWORD })
 
-    const { embeddedClient } = await import('../support/identity.ts')
     await using w = await world({ publicAddress: address, external: embeddedClient(address) })
     const base = address
     const browser = browserOf()
@@ -261,6 +261,8 @@ describe('an identity provider of somebody else', () => {
     const cookieOf = (reply: Awaited<ReturnType<typeof ask>>, name: string) =>
       reply.cookies.find((one) => one.name === name)?.value
     const signIn = async (from: string) => {
+      // Otherwise the province would let them in by the session that it keeps itself.
+      browser.forget()
       const left = await ask(from)
       const underWay = `xinwang_signing_in=${cookieOf(left, 'xinwang_signing_in')}`
       const form = await browser.visit(left.headers.location!)

@@ -39,6 +39,7 @@ export const UNIMPORTED_PACKAGES: Exceptions = {
   '@biomejs/biome': 'the formatter and linter, a command',
   '@types/node': 'types of the platform',
   '@types/pg': 'types of pg',
+  '@types/oidc-provider': 'types of oidc-provider',
   '@types/pdfmake': 'types of pdfmake',
   '@types/qrcode': 'types of qrcode',
   '@expo-google-fonts/noto-sans-sc': 'of the work in hand',

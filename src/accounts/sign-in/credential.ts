@@ -38,7 +38,7 @@ export async function createCredential(
   if (fields.length > 0) {
     throw invalid({
       code: 'ACCOUNTS_CREDENTIAL',
-      message: fields[0]!.message,
+      message: `登录名或密码不能使用：${fields[0]!.message}`,
       next: '请改正后重新提交。',
       fields,
     })
