@@ -6,6 +6,7 @@ import { ingest } from './commands/ingest.ts'
 import { personInvite } from './commands/person.ts'
 import { answerOpenQuestion, listOpenQuestions } from './commands/question.ts'
 import { reportCheck } from './commands/report.ts'
+import { totalPublish, totalReplay } from './commands/total.ts'
 import { up } from './commands/up.ts'
 import { VERSION } from './server.ts'
 
@@ -67,6 +68,14 @@ program
   .argument('<file>', '报告文件（PDF）')
   .option('--key <文件>', '签名公钥（/api/report-keys 的内容）；不写时用本机的')
   .action(reportCheck)
+
+const total = program.command('total').description('公布的统计数')
+total.command('publish').description('计算并公布今天的统计数').action(totalPublish)
+total
+  .command('replay')
+  .description('重算公布过的统计数并比对')
+  .argument('<编号>', '如 units-2026-09-28')
+  .action(totalReplay)
 
 const question = program.command('question').description('疑问数据：一码多名、一主体多码')
 question.command('list').description('列出待判断的问题').action(listOpenQuestions)

@@ -3,7 +3,13 @@ import { Type } from 'typebox'
 import { type AccountsContext, accountsRoutes, GUARD_REFUSALS } from '../accounts/index.ts'
 import { collectionRoutes, type IntakeContext } from '../collection/index.ts'
 import { buildServer, type Clock, type Database, openApi, type Route, route } from '../kernel/index.ts'
-import { ownReportRoutes, type PublicContext, publicationRoutes, reportRoutes } from '../publication/index.ts'
+import {
+  openRoutes,
+  ownReportRoutes,
+  type PublicContext,
+  publicationRoutes,
+  reportRoutes,
+} from '../publication/index.ts'
 import { enter } from './enter.ts'
 import { addPages, renderProblem } from './pages.ts'
 import type { Portal } from './portal.ts'
@@ -60,6 +66,7 @@ const listed = [
   ...publicationRoutes,
   ...reportRoutes,
   ...ownReportRoutes,
+  ...openRoutes,
   healthRoute,
   openApiRoute,
 ] as unknown as AnyRoute[]

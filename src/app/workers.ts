@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { sweepOidcState } from '../accounts/index.ts'
 import type { Clock, Database } from '../kernel/index.ts'
-import { eraseOldReports } from '../publication/index.ts'
+import { advanceFeed, eraseOldReports, publishTotals } from '../publication/index.ts'
 
 export interface WorkerContext {
   database: Database
@@ -30,6 +30,8 @@ export const allWorkers: Worker[] = [
       await sweepOidcState(database, clock)
     },
   },
+  { name: 'dataset.advance', pauseMs: 300_000, run: advanceFeed },
+  { name: 'total.publish', pauseMs: 3_600_000, run: async (context) => void (await publishTotals(context)) },
 ]
 
 const LONGEST_PAUSE_MS = 5 * 60_000

@@ -30,6 +30,7 @@ export * from './pure.ts'
 export {
   loadCalendar,
   loadOnce,
+  loadReportingUnits,
   regionNames,
   storeCalendar,
   storeRegions,

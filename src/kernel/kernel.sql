@@ -38,3 +38,6 @@ SELECT digest FROM kernel.reference_load WHERE name = $name
 -- name: upsert_reference_load
 INSERT INTO kernel.reference_load (name, digest, loaded_at) VALUES ($name, $digest, $at)
 ON CONFLICT (name) DO UPDATE SET digest = excluded.digest, loaded_at = excluded.loaded_at
+
+-- name: list_reporting_units
+SELECT code, name, member_codes AS members FROM kernel.reporting_unit ORDER BY position

@@ -62,6 +62,14 @@ export async function storeReportingUnits(tx: Tx, units: readonly ReportingUnit[
 }
 
 /** For each known region the names from the province down to it; codes that are not known are left out. */
+export const loadReportingUnits = (tx: Tx): Promise<ReportingUnit[]> =>
+  sql.many(
+    tx,
+    'list_reporting_units',
+    {},
+    Type.Object({ code: Type.String(), name: Type.String(), members: Type.Array(Type.String()) }),
+  )
+
 export async function regionNames(tx: Tx, codes: string[]): Promise<Map<string, string[]>> {
   const paths = new Map(codes.map((code) => [code, regionPath(code)]))
   const wanted = [...new Set([...paths.values()].flat())]

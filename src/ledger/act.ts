@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto'
+import { Type } from 'typebox'
 import { loadSql, type Tx } from '../kernel/index.ts'
 import { canonicalJson, type Json } from './canonical-json.ts'
 import { sha256 } from './verify/merkle.ts'
@@ -57,3 +58,7 @@ export async function appendAct(tx: Tx, act: Act): Promise<string> {
   })
   return actId
 }
+
+/** How many acts the ledger holds; part of what a published figure says about when it was computed. */
+export const ledgerSize = async (tx: Tx): Promise<string> =>
+  (await sql.one(tx, 'last_position', {}, Type.Object({ position: Type.String() }))).position

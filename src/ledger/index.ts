@@ -1,4 +1,4 @@
-export { type Act, type Actor, appendAct } from './act.ts'
+export { type Act, type Actor, appendAct, ledgerSize } from './act.ts'
 export { canonicalJson, type Json } from './canonical-json.ts'
 export { type Disclosure, listReads, type ReadFilter, recordRead, recordSubjectsRead } from './disclosure.ts'
 export {

@@ -34,3 +34,6 @@ SELECT d.read_at AS at, d.route, d.reader_name AS reader, d.authority_code AS au
            < ($after_microseconds::bigint, $after_id::uuid, $after_subject::bigint))
  ORDER BY d.read_at DESC, d.disclosure_id DESC, coalesce(d.subject_id, -1) DESC
  LIMIT $limit
+
+-- name: last_position
+SELECT coalesce(max(position), 0)::text AS position FROM ledger.act

@@ -178,6 +178,78 @@ export const ReportCheck = Type.Object(
   { $id: 'ReportCheck' },
 )
 
+/** A record as open data gives it. */
+export const OpenRecord = Type.Object(
+  {
+    id: Type.String({ description: '记录号' }),
+    code: Type.String({ description: '统一社会信用代码' }),
+    name: Type.String(),
+    documentNumber: Type.String(),
+    authorityCode: Type.String(),
+    decidedOn: Type.String(),
+    publicFrom: Type.String(),
+    publicUntil: Type.Union([Type.String(), Type.Null()]),
+    fields: Type.Record(Type.String(), Type.String()),
+  },
+  { $id: 'OpenRecord' },
+)
+
+export const FeedPage = Type.Object(
+  {
+    asOf: Type.String(),
+    changes: Type.Array(
+      Type.Object({
+        cursor: Type.String(),
+        action: Type.Union([Type.Literal('put'), Type.Literal('remove')], { description: '公示或撤下' }),
+        id: Type.String(),
+        reason: Type.Union([Type.Literal('ended'), Type.Literal('withdrawn'), Type.Null()], {
+          description: '撤下原因：公示期满，或更正、修复、撤销；须停止使用',
+        }),
+        record: Type.Union([OpenRecord, Type.Null()]),
+      }),
+    ),
+    next: Type.String({ description: '下次的 after' }),
+    more: Type.Boolean(),
+  },
+  { $id: 'FeedPage' },
+)
+
+export const Datasets = Type.Object(
+  {
+    asOf: Type.String(),
+    cursor: Type.String({ description: '增量位置：先取全量再从这里取增量' }),
+    datasets: Type.Array(Type.Object({ item: Named, formats: Type.Array(Type.String()) })),
+  },
+  { $id: 'Datasets' },
+)
+
+/** A total with everything that is needed to compute it anew. */
+export const PublishedTotal = Type.Object(
+  {
+    totalId: Type.String(),
+    query: Type.String({ description: '所用查询' }),
+    feedPosition: Type.String({ description: '增量位置' }),
+    ledgerSize: Type.String({ description: '计算时存证的行为数' }),
+    computedOn: Type.String(),
+    value: Type.Object({
+      units: Type.Array(Named),
+      items: Type.Array(
+        Type.Object({
+          code: Type.String(),
+          name: Type.String(),
+          total: Type.Integer(),
+          byUnit: Type.Array(Type.Union([Type.Integer(), Type.Null()]), {
+            description: '空：小于 5，不公布',
+          }),
+        }),
+      ),
+    }),
+    hash: Type.String({ description: 'SHA-256，规范 JSON' }),
+  },
+  { $id: 'PublishedTotal' },
+)
+export const PublishedTotals = Type.Object({ totals: Type.Array(PublishedTotal) }, { $id: 'PublishedTotals' })
+
 export const CredentialReply = Type.Object(
   {
     credential: Type.String({ description: 'SD-JWT VC, ES256' }),
@@ -247,6 +319,9 @@ export type PublicRecord = Static<typeof PublicRecord>
 export type RecordSection = Static<typeof RecordSection>
 export type SubjectPage = Static<typeof SubjectPage>
 export type PortalTotals = Static<typeof PortalTotals>
+export type OpenRecord = Static<typeof OpenRecord>
+export type FeedPage = Static<typeof FeedPage>
+export type PublishedTotal = Static<typeof PublishedTotal>
 export type ReportStatus = Static<typeof ReportStatus>
 export type ReportView = Static<typeof ReportView>
 export type ReportCheck = Static<typeof ReportCheck>

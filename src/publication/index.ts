@@ -1,3 +1,6 @@
+export { advanceFeed } from './open/feed.ts'
+export { publishTotals, replayTotal } from './open/total.ts'
+export { openRoutes } from './open-routes.ts'
 export { type OwnReportContext, ownReportRoutes } from './own-report-routes.ts'
 export { composeReport, type SpecialScope } from './report/content.ts'
 export {
