@@ -61,7 +61,7 @@ export async function storeReportingUnits(tx: Tx, units: readonly ReportingUnit[
   await sql.run(tx, 'upsert_reporting_units', { units: JSON.stringify(rows) })
 }
 
-/** For each known region the names from the province down to it; codes that are not known are left out. */
+/** The reporting units in the order in which rankings list them. */
 export const loadReportingUnits = (tx: Tx): Promise<ReportingUnit[]> =>
   sql.many(
     tx,
@@ -70,6 +70,7 @@ export const loadReportingUnits = (tx: Tx): Promise<ReportingUnit[]> =>
     Type.Object({ code: Type.String(), name: Type.String(), members: Type.Array(Type.String()) }),
   )
 
+/** For each known region the names from the province down to it; codes that are not known are left out. */
 export async function regionNames(tx: Tx, codes: string[]): Promise<Map<string, string[]>> {
   const paths = new Map(codes.map((code) => [code, regionPath(code)]))
   const wanted = [...new Set([...paths.values()].flat())]
