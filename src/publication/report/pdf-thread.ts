@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { parentPort } from 'node:worker_threads'
-import pdfmake from 'pdfmake'
 import type { ReportContent } from './content.ts'
 import { glyphsOf, markMissing } from './glyphs.ts'
+import { keepFonts } from './kept-fonts.ts'
 import { type Issue, layOut } from './layout.ts'
 
 export interface PdfTask {
@@ -12,6 +12,9 @@ export interface PdfTask {
   issue: Issue
 }
 export type PdfAnswer = { task: number; pdf: Uint8Array } | { task: number; error: string }
+
+keepFonts()
+const { default: pdfmake } = await import('pdfmake')
 
 const { resolve } = createRequire(import.meta.url)
 const place = (weight: string) =>
