@@ -8,7 +8,13 @@ import {
   toXinwangError,
 } from '../kernel/index.ts'
 import type { PortalView, ReportCheck } from '../publication/contract.ts'
-import { checkReportFile, getReport, issueReport, REPORT_BYTES_MAX } from '../publication/index.ts'
+import {
+  checkReportFile,
+  getFigures,
+  getReport,
+  issueReport,
+  REPORT_BYTES_MAX,
+} from '../publication/index.ts'
 
 interface ReportPages {
   database: Database
@@ -16,7 +22,7 @@ interface ReportPages {
   show: (reply: FastifyReply, view: PortalView) => Promise<FastifyReply>
 }
 
-/** Asking for a report and verifying one, as pages that need no script. */
+/** Asking for a report, verifying one, and figures: pages that need no script. */
 export async function addReportPages(
   app: FastifyInstance,
   { database, clock, show }: ReportPages,
@@ -44,6 +50,14 @@ export async function addReportPages(
       message: '',
       report: await database.read((tx) => getReport(tx, clock, asked)),
     }))
+  })
+
+  app.get<{ Querystring: { item?: string | string[] } }>('/figures', async (request, reply) => {
+    const item = [request.query.item ?? ''].flat()[0]!.slice(0, 40)
+    return show(reply, {
+      page: 'figures',
+      figures: await database.read((tx) => getFigures(tx, clock, item || undefined)),
+    })
   })
 
   app.post('/verify', async (request, reply) =>

@@ -4,6 +4,7 @@ import { type AccountsContext, accountsRoutes, GUARD_REFUSALS } from '../account
 import { collectionRoutes, type IntakeContext } from '../collection/index.ts'
 import { buildServer, type Clock, type Database, openApi, type Route, route } from '../kernel/index.ts'
 import {
+  figuresRoutes,
   openRoutes,
   ownReportRoutes,
   type PublicContext,
@@ -67,6 +68,7 @@ const listed = [
   ...reportRoutes,
   ...ownReportRoutes,
   ...openRoutes,
+  ...figuresRoutes,
   healthRoute,
   openApiRoute,
 ] as unknown as AnyRoute[]

@@ -250,6 +250,28 @@ export const PublishedTotal = Type.Object(
 )
 export const PublishedTotals = Type.Object({ totals: Type.Array(PublishedTotal) }, { $id: 'PublishedTotals' })
 
+export const Figures = Type.Object(
+  {
+    asOf: Type.String(),
+    totalId: Type.String(),
+    computedOn: Type.String({ description: '统计日' }),
+    ledgerSize: Type.String(),
+    hash: Type.String(),
+    items: Type.Array(Type.Object({ code: Type.String(), name: Type.String(), total: Type.Integer() })),
+    item: Named,
+    total: Type.Integer(),
+    units: Type.Array(
+      Type.Object({
+        code: Type.String(),
+        name: Type.String(),
+        count: Type.Union([Type.Integer(), Type.Null()], { description: '空：小于 5，不公布' }),
+      }),
+    ),
+    trend: Type.Array(Type.Object({ day: Type.String(), total: Type.Integer() })),
+  },
+  { $id: 'Figures' },
+)
+
 export const CredentialReply = Type.Object(
   {
     credential: Type.String({ description: 'SD-JWT VC, ES256' }),
@@ -322,6 +344,7 @@ export type PortalTotals = Static<typeof PortalTotals>
 export type OpenRecord = Static<typeof OpenRecord>
 export type FeedPage = Static<typeof FeedPage>
 export type PublishedTotal = Static<typeof PublishedTotal>
+export type Figures = Static<typeof Figures>
 export type ReportStatus = Static<typeof ReportStatus>
 export type ReportView = Static<typeof ReportView>
 export type ReportCheck = Static<typeof ReportCheck>
@@ -340,4 +363,5 @@ export type PortalView =
       problem: { message: string; next: string } | null
     }
   | { page: 'form'; form: FormPage }
+  | { page: 'figures'; figures: Figures }
   | { page: 'help'; status: number; help: HelpPage; errorId?: string }

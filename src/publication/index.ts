@@ -1,3 +1,5 @@
+export { getFigures } from './figures/figures.ts'
+export { figuresRoutes } from './figures-routes.ts'
 export { advanceFeed } from './open/feed.ts'
 export { publishTotals, replayTotal } from './open/total.ts'
 export { openRoutes } from './open-routes.ts'

@@ -46,7 +46,6 @@ export const UNIMPORTED_PACKAGES: Exceptions = {
   '@tanstack/react-query': 'of the work in hand',
   '@tanstack/react-router': 'of the work in hand',
   antd: 'of the work in hand',
-  echarts: 'of the work in hand',
   'graphile-worker': 'of the work in hand',
   jose: 'of the work in hand',
   mysql2: 'of the work in hand',

@@ -61,6 +61,7 @@ function Header() {
           <span className="brand-purpose">{words.site.purpose}</span>
         </a>
         <nav aria-label={words.site.navigation}>
+          <a href={paths.figures()}>{words.site.figures}</a>
           <a href={paths.verify()}>{words.site.verify}</a>
           <a href={paths.rights()}>{words.site.rights}</a>
         </nav>

@@ -12,6 +12,9 @@ export const paths = {
   search: (query: string, after?: string) =>
     `/subjects?query=${encoded(query)}${after === undefined ? '' : `&after=${encoded(after)}`}`,
   subject: (code: string) => `/subjects/${encoded(code)}`,
+  figures: (item?: string) => (item === undefined ? '/figures' : `/figures?item=${encoded(item)}`),
+  figurePicture: (name: 'map' | 'trend', item: string) => `/api/figures/${name}.svg?item=${encoded(item)}`,
+  figureTable: (item: string) => `/api/figures/table?item=${encoded(item)}`,
   verify: () => '/verify',
   reports: () => '/reports',
   reportFile: (code: string) => `/api/reports/${encoded(code)}/file`,

@@ -1,6 +1,7 @@
 import { renderToStaticMarkup } from 'react-dom/server'
 import type { PortalView } from '../../src/publication/contract.ts'
 import { Document } from './Document.tsx'
+import { figuresPage } from './pages/FiguresPage.tsx'
 import { formPage } from './pages/FormPage.tsx'
 import { helpPage } from './pages/HelpPage.tsx'
 import { homePage } from './pages/HomePage.tsx'
@@ -57,6 +58,8 @@ function drawn(view: PortalView, draw: <V extends PortalView>(page: Page<V>, own
       return draw(verifyPage, view)
     case 'form':
       return draw(formPage, view)
+    case 'figures':
+      return draw(figuresPage, view)
     case 'help':
       return draw(helpPage, view)
   }
