@@ -294,7 +294,9 @@ describe('the description of the interface', () => {
     for (const route of allRoutes) {
       const operation = body.paths[route.url][route.method.toLowerCase()]
       expect(operation.operationId).toBe(route.id)
-      expect(operation.responses['200'].content['application/json'].schema).toBeTruthy()
+      for (const mediaType of route.files ?? ['application/json']) {
+        expect(operation.responses['200'].content[mediaType].schema, route.id).toBeTruthy()
+      }
       for (const code of route.refusals) expect(operation.responses.default.description).toContain(code)
       const named = [...route.url.matchAll(/\{(\w+)\}/g)].map((match) => match[1])
       const parameters = operation.parameters.filter((parameter: { in: string }) => parameter.in === 'path')

@@ -15,6 +15,21 @@ const OPENS: Record<string, 'anybody' | 'people' | RoleId[]> = {
   'read.mine': ['subject_representative'],
   'read.search': ['auditor'],
   'submission.create': ['sending_clerk', 'sending_client'],
+  'report.issue': 'anybody',
+  'report.verify': 'anybody',
+  'report.download': 'anybody',
+  'report.check': 'anybody',
+  'report-key.list': 'anybody',
+  'credential-issuer.get': 'anybody',
+  'special-report.issue': ['subject_representative'],
+  'credential.issue': ['subject_representative'],
+  'dataset.list': 'anybody',
+  'dataset.download': 'anybody',
+  'dataset.follow': 'anybody',
+  'total.list': 'anybody',
+  'figures.get': 'anybody',
+  'figures.download': 'anybody',
+  'figures.draw': 'anybody',
   'subject.search': 'anybody',
   'subject.get': 'anybody',
   'totals.get': 'anybody',
@@ -59,34 +74,30 @@ test('every route, asked by every role, lets in whom the table lets in and nobod
 }, async () => {
   await using w = await world()
   const pairs = allRoutes.flatMap(({ id }) => ASKERS.map((asker) => ({ id, asker })))
-  const answered = new Set<string>()
-  await fc.assert(
-    fc.asyncProperty(fc.shuffledSubarray(pairs, { minLength: pairs.length }), async (shuffled) => {
-      for (const { id, asker } of shuffled) {
-        // A fresh session each time: some of the routes end it.
-        const person =
-          asker === 'nobody'
-            ? undefined
-            : await w.person(
-                asker === 'no grant'
-                  ? {}
-                  : {
-                      role: asker,
-                      ...(ROLES[asker].of === 'subject' ? { subjectId: 7n } : { authority: w.regulator }),
-                    },
-              )
-        const reply = await ask(w, id, person)
-        const code = String((reply.json() as { code?: string }).code)
-        const wanted = expected(id, asker)
-        const got = GUARD.test(code) ? reply.statusCode : 'in'
-        expect(got, `${id} as ${asker}: ${reply.statusCode} ${code}`).toBe(wanted)
-        answered.add(`${id} ${asker}`)
-      }
-    }),
-    { numRuns: 2 },
-  )
-  expect(answered.size).toBe(allRoutes.length * ASKERS.length)
+  // In an order of chance, so that what one asker leaves behind shows in another's answer.
+  const [order] = fc.sample(fc.shuffledSubarray(pairs, { minLength: pairs.length }), 1)
+  for (const { id, asker } of order!) {
+    const reply = await ask(w, id, await personAs(w, asker))
+    const code = codeOf(reply)
+    const got = GUARD.test(code) ? reply.statusCode : 'in'
+    expect(got, `${id} as ${asker}: ${reply.statusCode} ${code}`).toBe(expected(id, asker))
+  }
+  expect(order).toHaveLength(allRoutes.length * ASKERS.length)
 })
+
+/** A fresh session each time: some of the routes end it. */
+async function personAs(w: World, asker: Asker): Promise<TestPerson | undefined> {
+  if (asker === 'nobody') return undefined
+  if (asker === 'no grant') return w.person()
+  return w.person({
+    role: asker,
+    ...(ROLES[asker].of === 'subject' ? { subjectId: 7n } : { authority: w.regulator }),
+  })
+}
+
+/** The code of a refusal; '' for anything else, a file included. */
+const codeOf = (reply: Awaited<ReturnType<typeof ask>>): string =>
+  String(reply.headers['content-type']).includes('problem+json') ? reply.json().code : ''
 
 test('a key of a department’s system opens sending and nothing else', async () => {
   await using w = await world()
@@ -97,7 +108,6 @@ test('a key of a department’s system opens sending and nothing else', async ()
       url: url.replace(/\{\w+\}/g, '1'),
       headers: { authorization },
     })
-    const refused = GUARD.test(String((reply.json() as { code?: string }).code))
-    expect(refused, id).toBe(may !== 'public' && id !== 'submission.create')
+    expect(GUARD.test(codeOf(reply)), id).toBe(may !== 'public' && id !== 'submission.create')
   }
 })
