@@ -4,6 +4,7 @@ import { type AccountsContext, accountsRoutes, GUARD_REFUSALS } from '../account
 import { collectionRoutes, type IntakeContext } from '../collection/index.ts'
 import { buildServer, type Clock, type Database, openApi, type Route, route } from '../kernel/index.ts'
 import {
+  batchRoutes,
   figuresRoutes,
   openRoutes,
   ownReportRoutes,
@@ -69,6 +70,7 @@ const listed = [
   ...ownReportRoutes,
   ...openRoutes,
   ...figuresRoutes,
+  ...batchRoutes,
   healthRoute,
   openApiRoute,
 ] as unknown as AnyRoute[]

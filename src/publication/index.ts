@@ -1,3 +1,4 @@
+export { batchRoutes } from './batch-routes.ts'
 export { getFigures } from './figures/figures.ts'
 export { figuresRoutes } from './figures-routes.ts'
 export { advanceFeed } from './open/feed.ts'

@@ -158,7 +158,8 @@ const zh = {
     choose: '信息类别',
     count: (total: number) => `${count(total)} 条`,
     mapAlt: (item: string) => `各考核单元正在公示的${item}条数的示意图；同样的数字见表。`,
-    mapNote: '示意图，只为看清各地的多少，不作为划界依据。雄安新区、定州、辛集以圆点表示。',
+    mapNote:
+      '示意图，只为看清各地的多少，不作为划界依据。雄安新区、定州、辛集以圆点表示；灰色为不足 5 条或者未公布。',
     caption: (item: string) => `各考核单元正在公示的${item}`,
     unit: '考核单元',
     records: '条数',

@@ -34,7 +34,7 @@ export const ROLES = {
     holder: 'person',
     of: 'authority',
     decides: true,
-    routes: [],
+    routes: ['batch-check.answer'],
   },
   authority_admin: {
     name: '机构管理员',
@@ -58,7 +58,7 @@ export const ROLES = {
     holder: 'person',
     of: 'centre',
     decides: true,
-    routes: [],
+    routes: ['batch-check.answer'],
   },
   centre_head: {
     name: '中心负责人',
@@ -106,7 +106,7 @@ export const ROLES = {
     holder: 'person',
     of: 'authority',
     decides: false,
-    routes: [],
+    routes: ['batch-check.answer'],
   },
   auditor: {
     name: '审计员',

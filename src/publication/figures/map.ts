@@ -71,8 +71,8 @@ export function drawMap(figures: Figures): Promise<string> {
         type: 'piecewise',
         seriesIndex: 0,
         pieces,
-        left: 12,
-        bottom: 12,
+        right: 24,
+        bottom: 40,
         itemGap: 6,
         textStyle: { fontSize: 13, color: INK },
       },
@@ -90,7 +90,7 @@ export function drawMap(figures: Figures): Promise<string> {
               label: { formatter: label(unit), color: dark(colour(unit.count)) ? '#ffffff' : INK },
               itemStyle: { areaColor: colour(unit.count) },
             })),
-          label: { show: true, fontSize: 12, lineHeight: 15 },
+          label: { show: true, fontSize: 14, lineHeight: 17 },
           itemStyle: { borderColor: '#5b6b75', borderWidth: 0.8 },
         },
         {
@@ -108,7 +108,7 @@ export function drawMap(figures: Figures): Promise<string> {
           label: {
             show: true,
             position: 'right',
-            fontSize: 11,
+            fontSize: 13,
             color: INK,
             backgroundColor: 'rgba(255,255,255,0.88)',
             padding: [2, 4],
@@ -120,7 +120,7 @@ export function drawMap(figures: Figures): Promise<string> {
   )
 }
 
-const FRAME = { layoutCenter: ['50%', '49%'], layoutSize: '108%' }
+const FRAME = { layoutCenter: ['50%', '49%'], layoutSize: '96%' }
 
 const dark = (colour: string) => colour === STEPS[3] || colour === STEPS[4]
 

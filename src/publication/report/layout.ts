@@ -30,7 +30,7 @@ export function layOut(content: ReportContent, issue: Issue, missing: string[]):
   const chapters = [
     heading(0, '登记注册基础信息'),
     facts(content.subject.facts),
-    ...content.chapters.flatMap((chapter, i) => [heading(i + 1, chapter.title), ...chapterBody(chapter)]),
+    ...content.chapters.flatMap((chapter, i) => chapterOf(chapter, i + 1)),
     ...(content.kind === 'public'
       ? [heading(content.chapters.length + 1, '信用状况提升建议'), paragraph(ADVICE)]
       : []),
@@ -143,13 +143,19 @@ function overview({ overview: rows, kind }: ReportContent): Content {
   }
 }
 
-function chapterBody(chapter: ReportChapter): Content[] {
+function chapterOf(chapter: ReportChapter, index: number): Content[] {
   const filled = chapter.parts.filter((part) => part.entries.length > 0)
-  if (filled.length === 0) return [{ text: '查询期内无相关信息', color: QUIET }]
-  return filled.flatMap((part) => [
-    { text: `${part.title}（${part.entries.length} 条）`, style: 'part' },
-    ...part.entries.map(entryBody),
-  ])
+  const head = heading(index, chapter.title)
+  if (filled.length === 0) {
+    return [{ stack: [head, { text: '查询期内无相关信息', color: QUIET }], unbreakable: true }]
+  }
+  return [
+    head,
+    ...filled.flatMap((part) => [
+      { text: `${part.title}（${part.entries.length} 条）`, style: 'part' },
+      ...part.entries.map(entryBody),
+    ]),
+  ]
 }
 
 /** The title is the table's head, so that it never stands alone at the foot of a page and comes again on the next. */
