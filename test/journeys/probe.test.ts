@@ -30,6 +30,7 @@ const OPENS: Record<string, 'anybody' | 'people' | RoleId[]> = {
   'figures.get': 'anybody',
   'figures.download': 'anybody',
   'figures.draw': 'anybody',
+  'batch-check.answer': ['authority_head', 'centre_operator', 'counter_clerk'],
   'subject.search': 'anybody',
   'subject.get': 'anybody',
   'totals.get': 'anybody',
