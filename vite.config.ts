@@ -20,7 +20,9 @@ export default defineConfig(({ command, isSsrBuild }) => ({
       ? { rolldownOptions: { input: 'web/portal/server.tsx', output: { entryFileNames: 'server.js' } } }
       : {
           manifest: 'vite-manifest.json',
-          rolldownOptions: { input: ['web/portal/styles/portal.css', 'web/portal/icon.svg'] },
+          rolldownOptions: {
+            input: ['web/portal/styles/portal.css', 'web/portal/icon.svg', 'web/portal/scan.ts'],
+          },
         }),
   },
 }))

@@ -120,6 +120,7 @@ async function writeManifest(draft: string): Promise<void> {
   const manifest = {
     stylesheet: address('web/portal/styles/portal.css'),
     icon: address('web/portal/icon.svg'),
+    scan: address('web/portal/scan.ts'),
   }
   await writeFile(join(draft, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`)
   await rm(viteManifest)

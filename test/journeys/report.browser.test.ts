@@ -91,4 +91,38 @@ describe.skipIf(!able)('a report, from the search to the check by somebody else'
       await other.close()
     },
   )
+
+  test('the camera of a phone reads the code off the cover', async () => {
+    const report = await w.app.inject({
+      method: 'POST',
+      url: '/api/reports',
+      payload: { code: w.firms[1]!.code },
+    })
+    const { verifyCode } = report.json()
+    const pdf = (await w.app.inject({ method: 'GET', url: `/api/reports/${verifyCode}/file` })).rawPayload
+    const [place, picture] = [path.join(w.folder, 'camera.pdf'), path.join(w.folder, 'camera')]
+    writeFileSync(place, pdf)
+    execFileSync(POPPLER, ['-png', '-r', '90', '-f', '1', '-l', '1', '-singlefile', place, picture])
+    const page = await browser.newPage({ viewport: { width: 390, height: 800 } })
+    await page.addInitScript(cameraShowing, readFileSync(`${picture}.png`).toString('base64'))
+    await page.goto(`${address}/verify`)
+    await page.getByRole('button', { name: '用相机扫码' }).click()
+    await page.waitForURL(`**/verify?code=${verifyCode}`)
+    await page.getByRole('heading', { name: '有效' }).waitFor({ state: 'visible' })
+    await page.close()
+  })
 })
+
+/** Runs in the page: a camera that sees this picture. */
+function cameraShowing(png: string) {
+  const camera = async () => {
+    const blob = new Blob([Uint8Array.from(atob(png), (character) => character.charCodeAt(0))])
+    const bitmap = await createImageBitmap(blob)
+    const canvas = document.createElement('canvas')
+    canvas.width = bitmap.width
+    canvas.height = bitmap.height
+    setInterval(() => canvas.getContext('2d')!.drawImage(bitmap, 0, 0), 50)
+    return canvas.captureStream(10)
+  }
+  Object.defineProperty(navigator, 'mediaDevices', { value: { getUserMedia: camera } })
+}

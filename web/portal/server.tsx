@@ -16,6 +16,8 @@ export interface PortalAssets {
   stylesheet: string
   icon?: string
   script?: string
+  /** The camera of the page for verifying. */
+  scan?: string
 }
 
 /**
@@ -37,13 +39,19 @@ export function renderPortal(
         asOf={page.asOf(own)}
         language={language}
         demo={demo}
-        assets={assets}
+        assets={page.script === undefined ? assets : withScript(assets, page.script)}
       >
         <page.Content view={own} />
       </Document>
     </WordsProvider>
   )
   return `<!doctype html>${renderToStaticMarkup(drawn(view, draw))}`
+}
+
+/** The assets with the script of this one page. */
+function withScript(assets: PortalAssets, name: 'scan'): PortalAssets {
+  const script = assets[name]
+  return script === undefined ? assets : { ...assets, script }
 }
 
 function drawn(view: PortalView, draw: <V extends PortalView>(page: Page<V>, own: V) => React.JSX.Element) {

@@ -60,7 +60,7 @@ function niceStep(raw: number): number {
 /** The province with each reporting unit in the shade of its count; units without outlines as points. */
 export function drawMap(figures: Figures): Promise<string> {
   const area = (code: string) => !(code in POINTS) && code !== '130000000000'
-  const told = figures.units.filter((unit) => unit.count !== null)
+  const told = figures.units.filter(({ code, count }) => count !== null && (area(code) || code in POINTS))
   const pieces = classesOf(told.map((unit) => unit.count!))
   const colour = (count: number | null) =>
     count === null ? UNTOLD : pieces.findLast((piece) => count >= piece.min)!.color
@@ -103,7 +103,11 @@ export function drawMap(figures: Figures): Promise<string> {
               name: unit.name,
               value: [...POINTS[unit.code]!, unit.count ?? 0],
               itemStyle: { color: colour(unit.count), borderColor: INK, borderWidth: 1.5 },
-              label: { formatter: label(unit).replace('\n', ' ') },
+              label: {
+                formatter: label(unit).replace('\n', ' '),
+                // 衡水's own label stands to the right of 辛集.
+                ...(unit.code === '130181000000' ? { position: 'top' } : {}),
+              },
             })),
           label: {
             show: true,

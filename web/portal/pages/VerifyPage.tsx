@@ -12,6 +12,7 @@ export const verifyPage: Page<View<'verify'>> = {
   crumbs: (_view, words) => [{ text: words.site.home, href: paths.home() }, { text: words.verify.title }],
   robots: 'noindex',
   asOf: () => null,
+  script: 'scan',
   Content: ({ view }) => {
     const words = useWords().verify
     return (
@@ -123,7 +124,17 @@ function Forms({ asked }: { asked: string }) {
         <p id="code-hint" className="hint">
           {words.codeHint}
         </p>
-        <button type="submit">{words.byCode}</button>
+        <p className="verdict-ways">
+          <button type="submit">{words.byCode}</button>
+          <button type="button" id="scan" hidden>
+            {words.scan}
+          </button>
+        </p>
+        <p id="scan-told" className="hint" role="alert" hidden>
+          {words.scanFailed}
+        </p>
+        {/* What the camera sees is only looked at for a code and goes nowhere. */}
+        <video id="scan-view" muted playsInline hidden aria-label={words.scanView} />
       </form>
       <form action={paths.verify()} method="post" encType="multipart/form-data">
         <label htmlFor="file">{words.file}</label>

@@ -17,5 +17,7 @@ export interface Page<V extends PortalView> {
   robots: string
   /** YYYY-MM-DD; null when the page shows no data. */
   asOf(view: V): string | null
+  /** A script that this page alone is better with. */
+  script?: 'scan'
   Content(props: { view: V }): ReactNode
 }
