@@ -1,8 +1,10 @@
 import { benchIngest } from './ingest.ts'
+import { benchLedger } from './ledger.ts'
 import { benchReport } from './report.ts'
 
 const BENCHES: Record<string, (args: string[]) => Promise<void>> = {
   ingest: benchIngest,
+  ledger: benchLedger,
   report: benchReport,
 }
 

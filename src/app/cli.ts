@@ -3,6 +3,7 @@ import { toXinwangError, type XinwangError } from '../kernel/index.ts'
 import { calendarLoad } from './commands/calendar.ts'
 import { clientCreate } from './commands/client.ts'
 import { ingest } from './commands/ingest.ts'
+import { ledgerCheck, ledgerProve, ledgerSequence, ledgerVerify } from './commands/ledger.ts'
 import { personInvite } from './commands/person.ts'
 import { answerOpenQuestion, listOpenQuestions } from './commands/question.ts'
 import { reportCheck } from './commands/report.ts'
@@ -51,6 +52,26 @@ program
   .requiredOption('--role <角色>', 'authority_admin、centre_operator、centre_head 或 auditor')
   .option('--until <日期>', '任期最后一天，不写为一年')
   .action(personInvite)
+
+const ledger = program.command('ledger').description('存证日志')
+ledger.command('sequence').description('把已提交的行为排入日志并签名公布').action(ledgerSequence)
+ledger
+  .command('verify')
+  .description('重新推导整个日志，核对签名、根和每一行为，报告第一处不符')
+  .option('--url <地址>', '核对另一处公布的日志（以 /ledger 结尾），只凭其文件')
+  .option('--key <密钥>', '事先取得的验证密钥')
+  .action(ledgerVerify)
+ledger
+  .command('prove')
+  .description('输出一个行为在日志中的证明')
+  .argument('<编号>', '行为编号')
+  .action(ledgerProve)
+ledger
+  .command('check')
+  .description('离线核对一份证明，不访问数据库和网络')
+  .argument('<file>', '证明文件')
+  .requiredOption('--key <密钥>', '日志的验证密钥')
+  .action(ledgerCheck)
 
 const calendar = program.command('calendar').description('工作日历')
 calendar

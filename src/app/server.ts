@@ -3,6 +3,7 @@ import { Type } from 'typebox'
 import { type AccountsContext, accountsRoutes, GUARD_REFUSALS } from '../accounts/index.ts'
 import { collectionRoutes, type IntakeContext } from '../collection/index.ts'
 import { buildServer, type Clock, type Database, openApi, type Route, route } from '../kernel/index.ts'
+import type { NoteKey } from '../ledger/index.ts'
 import {
   batchRoutes,
   figuresRoutes,
@@ -13,6 +14,7 @@ import {
   reportRoutes,
 } from '../publication/index.ts'
 import { enter } from './enter.ts'
+import { addLogPages } from './log-pages.ts'
 import { addPages, renderProblem } from './pages.ts'
 import type { Portal } from './portal.ts'
 import type { SignInSettings } from './sign-in/settings.ts'
@@ -25,6 +27,8 @@ export interface ServerDependencies {
   portal: () => Promise<Portal>
   spoolFolder: string
   signIn: SignInSettings
+  /** Folder of the log's files and the key that signs them. */
+  ledger: { folder: string; key: () => Promise<NoteKey> }
   /** The platform holds invented data; every page says so. */
   demo?: boolean
   /** Addresses of reverse proxies whose X-Forwarded-For is believed; none by default. */
@@ -93,6 +97,7 @@ export async function createServer(dependencies: ServerDependencies): Promise<Fa
     renderError: (problem, address) => renderProblem({ portal, demo }, problem, address),
     log: dependencies.log ?? ((line) => process.stderr.write(`${JSON.stringify(line)}\n`)),
   })
+  addLogPages(app, dependencies.ledger.folder, dependencies.ledger.key)
   await addPages(app, { database, clock, portal, demo, signIn: dependencies.signIn })
   return app
 }

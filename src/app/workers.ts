@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { sweepOidcState } from '../accounts/index.ts'
 import type { Clock, Database } from '../kernel/index.ts'
+import { publishLog } from '../ledger/index.ts'
 import { advanceFeed, eraseOldReports, publishTotals } from '../publication/index.ts'
+import { programLog } from './log.ts'
 
 export interface WorkerContext {
   database: Database
@@ -22,6 +24,13 @@ export interface Worker {
 
 /** Every worker of the program, listed by hand. */
 export const allWorkers: Worker[] = [
+  {
+    name: 'ledger.sequence',
+    pauseMs: 1000,
+    run: async ({ database }) => {
+      await publishLog(database, await programLog(database))
+    },
+  },
   { name: 'report.erase', pauseMs: 3_600_000, run: eraseOldReports },
   {
     name: 'sign-in leftovers',

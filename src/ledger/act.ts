@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { Type } from 'typebox'
 import { loadSql, type Tx } from '../kernel/index.ts'
 import { canonicalJson, type Json } from './canonical-json.ts'
-import { sha256 } from './verify/merkle.ts'
+import { commitmentOf } from './verify/bundle.ts'
 
 const sql = loadSql(import.meta.url, 'ledger.sql')
 
@@ -27,15 +27,9 @@ export interface Act {
   at: Date
 }
 
-/**
- * Appends one act in the caller's transaction, so that the act and what it records are both there or neither.
- * The commitment is SHA-256(salt ‖ RFC 8785 JSON of the act): contents can be erased later, old proofs still verify.
- * @returns the act's id
- */
-export async function appendAct(tx: Tx, act: Act): Promise<string> {
-  const actId = randomUUID()
-  const salt = randomBytes(32)
-  const statement = canonicalJson({
+/** What the commitment of an act covers, in canonical JSON (RFC 8785). */
+export const statementOf = (actId: string, act: Act): string =>
+  canonicalJson({
     act: actId,
     at: act.at.toISOString(),
     authority: act.actor.authorityCode ?? null,
@@ -44,6 +38,16 @@ export async function appendAct(tx: Tx, act: Act): Promise<string> {
     payload: act.payload,
     subject: act.subjectId === undefined ? null : String(act.subjectId),
   })
+
+/**
+ * Appends one act in the caller's transaction, so that the act and what it records are both there or neither.
+ * The commitment is SHA-256(salt ‖ RFC 8785 JSON of the act): contents can be erased later, old proofs still verify.
+ * @returns the act's id
+ */
+export async function appendAct(tx: Tx, act: Act): Promise<string> {
+  const actId = randomUUID()
+  const salt = randomBytes(32)
+  const statement = statementOf(actId, act)
   await sql.run(tx, 'insert_act', {
     actId,
     operation: act.operation,
@@ -53,7 +57,7 @@ export async function appendAct(tx: Tx, act: Act): Promise<string> {
     subjectId: act.subjectId === undefined ? null : String(act.subjectId),
     payload: JSON.stringify(act.payload),
     salt,
-    commitment: Buffer.from(sha256(Buffer.concat([salt, Buffer.from(statement)])), 'hex'),
+    commitment: Buffer.from(commitmentOf(salt, statement), 'hex'),
     actedAt: act.at,
   })
   return actId

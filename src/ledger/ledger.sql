@@ -37,3 +37,39 @@ SELECT d.read_at AS at, d.route, d.reader_name AS reader, d.authority_code AS au
 
 -- name: last_position
 SELECT coalesce(max(position), 0)::text AS position FROM ledger.act
+
+-- name: try_log_lock
+SELECT pg_try_advisory_lock(hashtextextended('xinwang ledger log', 0)) AS locked
+
+-- name: sequence_pending
+WITH taken AS (
+  DELETE FROM ledger.pending
+   WHERE position IN (SELECT position FROM ledger.pending ORDER BY position LIMIT $limit)
+  RETURNING position),
+start AS (SELECT coalesce(max(leaf_index) + 1, 0) AS at FROM ledger.leaf)
+INSERT INTO ledger.leaf (leaf_index, position)
+SELECT start.at + row_number() OVER (ORDER BY taken.position) - 1, taken.position FROM taken, start
+
+-- name: count_leaves
+SELECT (coalesce(max(leaf_index), -1) + 1)::text AS leaves FROM ledger.leaf
+
+-- name: list_entries
+SELECT a.act_id, encode(a.commitment, 'hex') AS commitment
+  FROM ledger.leaf l JOIN ledger.act a USING (position)
+ WHERE l.leaf_index >= $from
+ ORDER BY l.leaf_index
+ LIMIT $limit
+
+-- name: list_acts_of_leaves
+SELECT a.act_id, a.operation, a.actor_kind, a.actor_name, a.authority_code, a.subject_id::text AS subject_id,
+       a.payload, a.salt, a.commitment, a.acted_at
+  FROM ledger.leaf l JOIN ledger.act a USING (position)
+ WHERE l.leaf_index >= $from
+ ORDER BY l.leaf_index
+ LIMIT $limit
+
+-- name: find_act_with_leaf
+SELECT l.leaf_index::text AS leaf_index, a.act_id, a.operation, a.actor_kind, a.actor_name, a.authority_code,
+       a.subject_id::text AS subject_id, a.payload, a.salt, a.commitment, a.acted_at
+  FROM ledger.act a JOIN ledger.leaf l USING (position)
+ WHERE a.act_id = $act_id

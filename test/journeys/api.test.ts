@@ -260,6 +260,7 @@ describe('asking', () => {
       database: away,
       clock: w.clock,
       portal: loadPortal,
+      ledger: { folder: w.log.folder, key: async () => w.log.key.verifier },
       signIn: { publicAddress: () => 'http://127.0.0.1', secret: Buffer.alloc(32) },
       spoolFolder: w.spoolFolder,
     })

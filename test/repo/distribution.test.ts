@@ -19,7 +19,10 @@ test('every table is declared, and what is declared can be done', async () => {
   expect(tables.find(({ name }) => name === 'records.record')?.uniqueKeys).toEqual([
     ['subject_id', 'item_no', 'record_key'],
   ])
-  expect(tables.find(({ name }) => name === 'ledger.act')?.triggers).toEqual(['act_is_append_only'])
+  expect(tables.find(({ name }) => name === 'ledger.act')?.triggers).toEqual([
+    'act_is_append_only',
+    'act_is_pending',
+  ])
   expect(distributionFaults(declared, tables)).toEqual([])
 })
 

@@ -22,6 +22,7 @@ import type { ExternalProvider } from '../../src/app/sign-in/settings.ts'
 import { itemsInForce } from '../../src/catalogue/index.ts'
 import { contentOf, openFile, type Receipt, takeIn } from '../../src/collection/index.ts'
 import { type Database, fixedClock, openDatabase, SESSION_COOKIE, today } from '../../src/kernel/index.ts'
+import { type Log, makeLogKey } from '../../src/ledger/index.ts'
 import { contentsOf } from './contents.ts'
 import { TEST_DAY } from './days.ts'
 import { csvOf, multipartOf, tableOf } from './delivery.ts'
@@ -49,6 +50,10 @@ export async function world(
   await database.transact((tx) => registerAuthorities(tx, authorities))
   const portal = loadPortal()
   const spoolFolder = path.join(folder, 'spool')
+  const log: Log = {
+    folder: path.join(folder, 'ledger'),
+    key: makeLogKey(path.join(folder, 'keys/ledger.pem'), 'test.example/ledger'),
+  }
   /** What the operator would read on the error output. */
   const logged: object[] = []
   const app: FastifyInstance = await createServer({
@@ -56,6 +61,7 @@ export async function world(
     clock,
     portal: () => portal,
     spoolFolder,
+    ledger: { folder: log.folder, key: async () => log.key.verifier },
     signIn: {
       publicAddress: () => options.publicAddress ?? addressOf(app),
       secret: Buffer.alloc(32, 7),
@@ -74,6 +80,7 @@ export async function world(
     authorities,
     app,
     logged,
+    log,
     regulator,
     firms: FIRM_LIST,
     ...whatDepartmentsDo({ database, clock, folder, regulator }),

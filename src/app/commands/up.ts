@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import { fault, invalid } from '../../kernel/index.ts'
 import { programClock } from '../clock.ts'
 import { openProgramDatabase } from '../database.ts'
+import { LOG_FOLDER, programLog } from '../log.ts'
 import { SPOOL } from '../paths.ts'
 import { loadPortal } from '../portal.ts'
 import { loadReference } from '../reference.ts'
@@ -39,6 +40,10 @@ export async function up(): Promise<void> {
       clock,
       portal: () => portal,
       spoolFolder: SPOOL,
+      ledger: {
+        folder: LOG_FOLDER,
+        key: async () => (await programLog(opened.database)).key.verifier,
+      },
       signIn: signInSettings(() => `http://localhost:${port}`),
       demo,
       trustedProxies: trustedProxies(),
