@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { eraseOldReports, reportsWithRecord } from '../../src/publication/index.ts'
+import { startXinwang } from '../support/command.ts'
 import { multipartOf } from '../support/delivery.ts'
 import { type World, world } from '../support/world.ts'
 
@@ -40,6 +41,25 @@ describe('whoever asks for the report of an organisation', () => {
     const acts = await w.query(`SELECT payload FROM ledger.act WHERE operation = 'report.issue'`)
     expect(acts).toHaveLength(1)
     expect(acts[0]!.payload.file).toBe(body.fileSha256)
+  })
+
+  test('checks the file on a machine without database or network', async () => {
+    await using w = await world()
+    await w.send([w.penalty(0)])
+    const { body } = await ask(w, w.firms[0]!.code)
+    const file = (await download(w, body.verifyCode)).rawPayload
+    const keys = w.place('keys.json', JSON.stringify((await w.get('/api/report-keys')).body))
+    const check = (bytes: Buffer) =>
+      startXinwang(['report', 'check', w.place('报告.pdf', bytes), '--key', keys]).finished
+    const good = await check(file)
+    expect([good.code, good.stderr]).toEqual([0, ''])
+    expect(good.stdout).toContain('逐字节一致')
+    const changed = Buffer.from(file)
+    changed[500] = changed[500]! ^ 1
+    const bad = await check(changed)
+    expect([bad.code, bad.stdout]).toEqual([2, ''])
+    expect(bad.stderr).toContain('APP_REPORT_CHANGED')
+    expect((await check(Buffer.from('%PDF-1.7'))).stderr).toContain('PUBLICATION_REPORT_NOT_SEALED')
   })
 
   test('gets the same report for the same content on the same day', async () => {
@@ -83,6 +103,20 @@ describe('whoever asks for the report of an organisation', () => {
     expect(await w.query('SELECT file, content FROM publication.report')).toEqual([
       { file: null, content: null },
     ])
+  })
+
+  test('reads the latest two hundred of many, and how many there are', async () => {
+    await using w = await world()
+    const many = Array.from({ length: 230 }, (_, i) =>
+      w.penalty(0, { CF_WSH: `虚构石罚〔2026〕多${i + 1}号` }),
+    )
+    await w.send(many)
+    const { body } = await ask(w, w.firms[0]!.code)
+    expect(body).toMatchObject({ status: 'current' })
+    expect(body.overview).toContainEqual({ label: '行政管理', value: '230 条' })
+    const [row] = await w.query('SELECT content FROM publication.report')
+    const parts = row!.content.chapters[0].parts.filter((part: { total: number }) => part.total > 0)
+    expect(parts.map((part: { entries: unknown[] }) => part.entries.length)).toEqual([200])
   })
 
   test('is told what is wrong with a code', async () => {

@@ -4,6 +4,8 @@ import type {
   PortalView,
   PublicRecord,
   RecordSection,
+  ReportCheck,
+  ReportStatus,
   SubjectPage,
   SubjectSummary,
 } from '../../src/publication/contract.ts'
@@ -212,6 +214,31 @@ const manyPenalties = [
   }),
 ]
 
+const VERIFY_CODE = 'R7ZF-VVEY-SQWR-NTBT'
+
+/** The outcome of checking a report of the long-named firm. */
+const check = (status: ReportStatus): ReportCheck => ({
+  intact: true,
+  message: '文件与本平台出具的报告逐字节一致。',
+  report: {
+    verifyCode: VERIFY_CODE,
+    number: '202606151200004D491F49',
+    kind: 'public',
+    title: '公共信用信息报告',
+    subject: LONG_FIRM,
+    issuedAt: `${ON}T04:00:00.000Z`,
+    issuedOn: ON,
+    cutOff: ON,
+    status,
+    statusText:
+      status === 'current' ? '报告由本平台出具，载入的信息至今没有变化。' : '报告已被取代，请勿再使用。',
+    overview: status === 'current' ? [{ label: '行政管理', value: '48 条' }] : [],
+    available: status === 'current',
+    fileSha256: '2a6747b5d8ec7e1ce1965df7953de05db3317fe154314e4f6b7f06967405dcca',
+    keyId: 'c4c32c4d87a0f58f',
+  },
+})
+
 export const fixtures = {
   home: {
     page: 'home',
@@ -270,6 +297,18 @@ export const fixtures = {
     section('licence', []),
     section('penalty', []),
   ]),
+  verify: { page: 'verify', asked: '', check: null, problem: null },
+  'verify-current': { page: 'verify', asked: VERIFY_CODE, check: check('current'), problem: null },
+  'verify-superseded': { page: 'verify', asked: VERIFY_CODE, check: check('superseded'), problem: null },
+  'verify-unknown': {
+    page: 'verify',
+    asked: 'AAAA-BBBB-CCCC-DDDD',
+    check: null,
+    problem: {
+      message: '没有这个核验码的报告。本平台没有出具过，或者核验码输入有误。',
+      next: '请对照报告封面核对 16 位核验码；仍查不到的，请勿采信该报告。',
+    },
+  },
   'help-code': help(404, {
     code: 'KERNEL_USCC_CHECK',
     title: '代码的校验位不符',

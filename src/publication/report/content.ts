@@ -8,8 +8,10 @@ import { getSubjectPage } from '../subject-page.ts'
 
 const sql = loadSql(import.meta.url, 'report.sql')
 
-/** More than this nobody reads on paper; the rest is counted and stands on the public page. */
-export const REPORT_RECORDS_MAX = 500
+/** Records looked at; an organisation with more than this is a matter for open data. */
+const RECORDS_MAX = 5000
+/** More than this of one kind nobody reads on paper; the rest is counted and stands on the public page. */
+const PRINTED_MAX = 200
 
 const Nullable = Type.Union([Type.String(), Type.Null()])
 const RecordRow = Type.Object({
@@ -40,10 +42,17 @@ export interface ReportEntry {
   source: string
 }
 
+/** The records of one item; when there are more than are printed, the latest. */
+export interface ReportPart {
+  title: string
+  total: number
+  entries: ReportEntry[]
+}
+
 export interface ReportChapter {
   title: string
   /** Sub-headings with their entries; none: nothing in the period. */
-  parts: { title: string; entries: ReportEntry[] }[]
+  parts: ReportPart[]
 }
 
 /** Everything on the paper but its number, code and hour. */
@@ -80,7 +89,7 @@ export async function loadReportRecords(tx: Tx, clock: Clock, subjectId: string,
   const rows = await sql.many(
     tx,
     'list_report_records',
-    { subjectId, itemNos: items.map((item) => item.itemNo), on, limit: REPORT_RECORDS_MAX },
+    { subjectId, itemNos: items.map((item) => item.itemNo), on, limit: RECORDS_MAX },
     RecordRow,
   )
   const authorities = new Map((await listAuthorities(tx)).map((authority) => [authority.code, authority]))
@@ -152,36 +161,37 @@ function entryOf({ definition }: PublishedItem, row: ReportRecord, nameOf: Loade
   }
 }
 
+const partOf = (item: PublishedItem, rows: ReportRecord[], nameOf: Loaded['nameOf']): ReportPart => {
+  const own = rows.filter((row) => row.itemNo === item.itemNo)
+  return {
+    title: item.definition.name,
+    total: own.length,
+    entries: own.slice(0, PRINTED_MAX).map((row) => entryOf(item, row, nameOf)),
+  }
+}
+
+const countOf = (chapter: ReportChapter): number => chapter.parts.reduce((sum, part) => sum + part.total, 0)
+
 function publicChapters({ items, records, nameOf }: Loaded) {
   const chapterOf = (item: PublishedItem) => CHAPTERS.find(({ holds }) => holds(item.definition.class))!
   const chapters = CHAPTERS.map((chapter) => ({
     title: chapter.title,
-    parts: items
-      .filter((item) => chapterOf(item) === chapter)
-      .map((item) => ({
-        title: item.definition.name,
-        entries: records.filter((row) => row.itemNo === item.itemNo).map((row) => entryOf(item, row, nameOf)),
-      })),
+    parts: items.filter((item) => chapterOf(item) === chapter).map((item) => partOf(item, records, nameOf)),
   }))
   const overview = CHAPTERS.map(({ summary }, i): [string, string] => [
     summary,
-    `${chapters[i]!.parts.reduce((sum, part) => sum + part.entries.length, 0)} 条`,
+    `${countOf(chapters[i]!)} 条`,
   ])
   return { chapters, overview }
 }
 
 function specialChapters({ items, records, nameOf, domainOf }: Loaded, scope: SpecialScope) {
-  const chapters = scope.domains.map((domain) => ({
-    title: `${domain}领域`,
-    parts: items.map((item) => ({
-      title: item.definition.name,
-      entries: records
-        .filter((row) => row.itemNo === item.itemNo && domainOf(row) === domain)
-        .map((row) => entryOf(item, row, nameOf)),
-    })),
-  }))
+  const chapters = scope.domains.map((domain) => {
+    const own = records.filter((row) => domainOf(row) === domain)
+    return { title: `${domain}领域`, parts: items.map((item) => partOf(item, own, nameOf)) }
+  })
   const overview = scope.domains.map((domain, i): [string, string] => {
-    const count = chapters[i]!.parts.reduce((sum, part) => sum + part.entries.length, 0)
+    const count = countOf(chapters[i]!)
     return [`${domain}领域`, count === 0 ? '未查见违法违规记录' : `查见 ${count} 条，详见正文`]
   })
   return { chapters, overview }
@@ -192,7 +202,7 @@ const PUBLIC_NOTES = [
   '不在公示期内的、已修复或者已撤销的信息不载入本报告。',
   '信息有误、已过公示期或者不属于本单位的，可从公示页该条信息处提出异议，免费办理；符合条件的行政处罚信息可申请信用修复。',
   '本报告只反映数据截止日的情况。使用前请扫码或凭核验码核验：载入的信息此后被更正、修复或撤销的，核验页会说明报告已被取代。',
-  '单种信息超过本报告篇幅的，以公示页为准。',
+  `同类信息超过 ${PRINTED_MAX} 条的，只列出最近的 ${PRINTED_MAX} 条，其余见公示页。`,
 ]
 
 const specialNotes = (scope: SpecialScope, cutOff: string) => [

@@ -1,5 +1,5 @@
 import type { Content, TDocumentDefinitions } from 'pdfmake/interfaces.js'
-import type { ReportChapter, ReportContent, ReportEntry } from './content.ts'
+import type { ReportChapter, ReportContent, ReportEntry, ReportPart } from './content.ts'
 import { MISSING_MARK } from './glyphs.ts'
 
 /** What the number, code and hour of issue add to the content. */
@@ -151,12 +151,14 @@ function chapterOf(chapter: ReportChapter, index: number): Content[] {
   }
   return [
     head,
-    ...filled.flatMap((part) => [
-      { text: `${part.title}（${part.entries.length} 条）`, style: 'part' },
-      ...part.entries.map(entryBody),
-    ]),
+    ...filled.flatMap((part) => [{ text: partTitle(part), style: 'part' }, ...part.entries.map(entryBody)]),
   ]
 }
+
+const partTitle = ({ title, total, entries }: ReportPart): string =>
+  entries.length < total
+    ? `${title}（共 ${total} 条，列出最近 ${entries.length} 条）`
+    : `${title}（${total} 条）`
 
 /** The title is the table's head, so that it never stands alone at the foot of a page and comes again on the next. */
 const entryBody = (entry: ReportEntry, index: number): Content => {
