@@ -153,3 +153,14 @@ DELETE FROM accounts.oidc_state WHERE kind = $kind AND grant_id = $grant_id
 
 -- name: sweep_oidc_state
 DELETE FROM accounts.oidc_state WHERE expires_at < $at
+
+-- name: list_members
+SELECT p.person_id, p.name, g.role, g.ends_on::text AS ends_on, p.issuer IS NOT NULL AS opened
+  FROM accounts.role_grant g JOIN accounts.person p USING (person_id)
+ WHERE g.authority_code = $authority_code AND g.revoked_at IS NULL AND $on::date BETWEEN g.starts_on AND g.ends_on
+   AND p.closed_at IS NULL
+ ORDER BY p.name, p.person_id, g.role
+
+-- name: revoke_grants_at
+UPDATE accounts.role_grant SET revoked_at = $at
+ WHERE person_id = $person_id AND authority_code = $authority_code AND revoked_at IS NULL

@@ -44,4 +44,48 @@ export const ReadPage = Type.Object(
   { $id: 'ReadPage' },
 )
 
+/** 人员名单: who holds an office at the authority. */
+export const Members = Type.Object(
+  {
+    members: Type.Array(
+      Type.Object({
+        personId: Type.String(),
+        name: Type.String(),
+        role: Type.String(),
+        roleName: Type.String(),
+        endsOn: Type.String({ format: 'date' }),
+        opened: Type.Boolean({ description: '账号已由本人开通' }),
+      }),
+    ),
+  },
+  { $id: 'Members' },
+)
+
+/** 任命: an office, and until when. */
+export const Appoint = Type.Object(
+  {
+    name: Type.String({ maxLength: 200, description: '本人姓名' }),
+    role: Type.String({ maxLength: 40, description: '角色编号，如 sending_clerk' }),
+    endsOn: Type.String({ maxLength: 10, description: '任期最后一天，2027-03-01' }),
+    items: Type.Optional(
+      Type.Array(Type.String({ maxLength: 20 }), { maxItems: 100, description: '目录代码；不写为全部' }),
+    ),
+  },
+  { $id: 'Appoint' },
+)
+
+export const Appointed = Type.Object(
+  {
+    personId: Type.String(),
+    link: Type.String({ description: '开通链接的路径，只显示这一次' }),
+    endsAt: Type.String({ format: 'date-time', description: '链接有效至' }),
+  },
+  { $id: 'Appointed' },
+)
+
+export const Dismiss = Type.Object(
+  { personId: Type.String({ format: 'uuid', description: '人员的账号' }) },
+  { $id: 'Dismiss' },
+)
+
 export const Done = Type.Object({ done: Type.Integer({ description: '办理的件数' }) }, { $id: 'Done' })

@@ -2,7 +2,8 @@ import { Type } from 'typebox'
 import { type Clock, type Database, type Route, route } from '../kernel/index.ts'
 import { appendAct, listReads, type ReadFilter } from '../ledger/index.ts'
 import { authorityNames } from './authority.ts'
-import { Done, Me, ReadPage } from './contract.ts'
+import { Appoint, Appointed, Dismiss, Done, Me, Members, ReadPage } from './contract.ts'
+import { appoint, dismiss, listMembers, ownAuthority } from './member.ts'
 import { ROLES, roleOf } from './rules/roles.ts'
 import { actorOf, type Caller, type Scope, scopeParameters } from './scope.ts'
 import { endSession, endSessionsOf, type Session } from './session.ts'
@@ -61,6 +62,45 @@ export const accountsRoutes: Route<AccountsContext>[] = [
         })
         return ended
       }),
+    }),
+  }),
+  route({
+    id: 'member.list',
+    method: 'GET',
+    url: '/api/members',
+    may: 'granted',
+    summary: '本机构人员名单 who holds an office at my authority',
+    reply: Members,
+    refusals: [],
+    handler: async ({ database, clock, caller }: AccountsContext) => ({
+      members: await database.read((tx) => listMembers(tx, clock, ownAuthority(caller))),
+    }),
+  }),
+  route({
+    id: 'member.appoint',
+    method: 'POST',
+    url: '/api/members',
+    may: 'granted',
+    summary: '任命本机构人员，给出开通链接 give somebody an office at my authority',
+    body: Appoint,
+    reply: Appointed,
+    refusals: ['ACCOUNTS_PERSON_NAME', 'ACCOUNTS_OFFICE_NOT_YOURS', 'ACCOUNTS_TERM_INVALID'],
+    handler: async ({ database, clock, caller }: AccountsContext, { body }) => {
+      const { personId, token, endsAt } = await database.transact((tx) => appoint(tx, clock, caller, body))
+      return { personId, link: `/invitation/${token}`, endsAt: endsAt.toISOString() }
+    },
+  }),
+  route({
+    id: 'member.dismiss',
+    method: 'POST',
+    url: '/api/members/dismiss',
+    may: 'granted',
+    summary: '免去本机构人员的职务 take all offices at my authority from somebody',
+    body: Dismiss,
+    reply: Done,
+    refusals: ['ACCOUNTS_DISMISS_SELF', 'ACCOUNTS_NOT_A_MEMBER'],
+    handler: async ({ database, clock, caller }: AccountsContext, { body }) => ({
+      done: await database.transact((tx) => dismiss(tx, clock, caller, body.personId)),
     }),
   }),
   route({

@@ -147,12 +147,15 @@ export async function listEntries(tx: Tx, from: number, limit: number): Promise<
   return rows.map(({ actId, commitment }) => Buffer.from(entryOf(actId, commitment)))
 }
 
+/** The program serves the files; on the machine they are open to its group at most. */
+const [FOLDER_MODE, FILE_MODE] = [0o750, 0o640]
+
 /** Writes a file so that it is there whole or not at all, whatever happens meanwhile. */
 function writeWhole(folder: string, name: string, bytes: Buffer): void {
   const place = path.join(folder, name)
-  mkdirSync(path.dirname(place), { recursive: true })
+  mkdirSync(path.dirname(place), { recursive: true, mode: FOLDER_MODE })
   const temporary = `${place}.${process.pid}.new`
-  const file = openSync(temporary, 'w')
+  const file = openSync(temporary, 'w', FILE_MODE)
   try {
     writeSync(file, bytes)
     fsyncSync(file)

@@ -259,7 +259,7 @@ describe('the database itself refuses', () => {
     ],
     ['a change of an act', `UPDATE ledger.act SET actor_name = '虚构'`, 'append-only'],
     ['taking back an act', 'DELETE FROM ledger.act', 'append-only'],
-    ['emptying the log', 'TRUNCATE ledger.act', 'append-only'],
+    ['emptying the log', 'TRUNCATE ledger.act CASCADE', 'append-only'],
     [
       'an act without a name behind it',
       `INSERT INTO ledger.act (act_id, operation, actor_kind, actor_name, payload, salt, commitment, acted_at) SELECT gen_random_uuid(), operation, actor_kind, ' ', payload, salt, commitment, acted_at FROM ledger.act LIMIT 1`,

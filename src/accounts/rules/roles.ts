@@ -34,7 +34,7 @@ export const ROLES = {
     holder: 'person',
     of: 'authority',
     decides: true,
-    routes: ['batch-check.answer'],
+    routes: ['member.list', 'batch-check.answer'],
   },
   authority_admin: {
     name: '机构管理员',
@@ -42,7 +42,7 @@ export const ROLES = {
     holder: 'person',
     of: 'authority',
     decides: true,
-    routes: [],
+    routes: ['member.list', 'member.appoint', 'member.dismiss'],
   },
   data_steward: {
     name: '数据管理员',

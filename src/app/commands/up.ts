@@ -99,15 +99,20 @@ async function listen(
   }
 }
 
-/** Resolves at the first Ctrl-C or request to end; a second one ends at once. */
+/** One Ctrl-C can arrive twice: from the terminal, and handed on by the launcher. */
+const SAME_REQUEST_MS = 500
+
+/** Resolves at the first Ctrl-C or request to end; another one after that ends at once. */
 function stopRequested(): Promise<void> {
   return new Promise((resolve) => {
-    let asked = false
+    let again = false
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
       process.on(signal, () => {
-        if (asked) process.exit(130)
-        asked = true
+        if (again) process.exit(130)
         resolve()
+        setTimeout(() => {
+          again = true
+        }, SAME_REQUEST_MS).unref()
       })
     }
   })
