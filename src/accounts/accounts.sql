@@ -164,3 +164,25 @@ SELECT p.person_id, p.name, g.role, g.ends_on::text AS ends_on, p.issuer IS NOT 
 -- name: revoke_grants_at
 UPDATE accounts.role_grant SET revoked_at = $at
  WHERE person_id = $person_id AND authority_code = $authority_code AND revoked_at IS NULL
+
+-- name: insert_proposal
+INSERT INTO accounts.proposal (proposal_id, operation, authority_code, payload, proposed_by, proposed_at)
+VALUES ($proposal_id, $operation, $authority_code, $payload, $proposed_by, $at)
+
+-- name: list_open_proposals
+SELECT q.proposal_id, q.operation, q.payload, q.proposed_by, p.name AS proposer, q.proposed_at
+  FROM accounts.proposal q JOIN accounts.person p ON p.person_id = q.proposed_by
+ WHERE q.authority_code = $authority_code AND q.decision IS NULL
+ ORDER BY q.proposed_at, q.proposal_id
+
+-- name: lock_open_proposal
+SELECT q.proposal_id, q.operation, q.payload, q.proposed_by, p.name AS proposer, q.proposed_at
+  FROM accounts.proposal q JOIN accounts.person p ON p.person_id = q.proposed_by
+ WHERE q.proposal_id = $proposal_id AND q.operation = $operation AND q.authority_code = $authority_code
+   AND q.decision IS NULL
+   FOR UPDATE OF q
+
+-- name: decide_proposal
+UPDATE accounts.proposal
+   SET decided_by = $decided_by, decided_at = $at, decision = $decision, because = $because
+ WHERE proposal_id = $proposal_id

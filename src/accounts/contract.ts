@@ -88,4 +88,47 @@ export const Dismiss = Type.Object(
   { $id: 'Dismiss' },
 )
 
+/** 待决定事项. */
+export const Proposals = Type.Object(
+  {
+    proposals: Type.Array(
+      Type.Object({
+        proposalId: Type.String(),
+        operation: Type.String(),
+        payload: Type.Unsafe<Record<string, unknown>>({ type: 'object', additionalProperties: true }),
+        proposer: Type.String(),
+        proposedAt: Type.String({ format: 'date-time' }),
+      }),
+    ),
+  },
+  { $id: 'Proposals' },
+)
+
+export const ProposeRepresentation = Type.Object(
+  {
+    subjectId: Type.String({ pattern: '^[0-9]{1,18}$', description: '主体编号' }),
+    name: Type.String({ maxLength: 100, description: '代表人姓名' }),
+    capacity: Type.Union([Type.Literal('法定代表人'), Type.Literal('负责人'), Type.Literal('委托代理人')]),
+    evidence: Type.String({ maxLength: 500, description: '核验过的材料及文号，不含身份证号码' }),
+    endsOn: Type.String({ maxLength: 10, description: '代表期限最后一天' }),
+  },
+  { $id: 'ProposeRepresentation' },
+)
+
+export const Proposed = Type.Object({ proposalId: Type.String() }, { $id: 'Proposed' })
+
+export const Decide = Type.Object(
+  {
+    proposalId: Type.String({ format: 'uuid' }),
+    approve: Type.Boolean({ description: '同意' }),
+    because: Type.String({ maxLength: 500, description: '理由' }),
+  },
+  { $id: 'Decide' },
+)
+
+export const Decided = Type.Object(
+  { link: Type.Union([Type.String({ description: '开通链接的路径，只显示这一次' }), Type.Null()]) },
+  { $id: 'Decided' },
+)
+
 export const Done = Type.Object({ done: Type.Integer({ description: '办理的件数' }) }, { $id: 'Done' })

@@ -15,6 +15,7 @@ export interface AccountsContext {
   caller: Caller
   scope: readonly Scope[]
   session: Session | undefined
+  noteSubjects: (subjectIds: readonly bigint[]) => Promise<void>
 }
 
 const READS_MAX = 100

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { Type } from 'typebox'
-import { type AccountsContext, accountsRoutes, GUARD_REFUSALS } from '../accounts/index.ts'
+import { type AccountsContext, accountsRoutes, GUARD_REFUSALS, proposalRoutes } from '../accounts/index.ts'
 import { collectionRoutes, type IntakeContext } from '../collection/index.ts'
 import { buildServer, type Clock, type Database, openApi, type Route, route } from '../kernel/index.ts'
 import type { NoteKey } from '../ledger/index.ts'
@@ -68,6 +68,7 @@ const openApiRoute = route({
 /** Every route of the program, listed by hand in the order of the rooms. */
 const listed = [
   ...accountsRoutes,
+  ...proposalRoutes,
   ...collectionRoutes,
   ...publicationRoutes,
   ...reportRoutes,

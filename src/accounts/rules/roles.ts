@@ -58,7 +58,7 @@ export const ROLES = {
     holder: 'person',
     of: 'centre',
     decides: true,
-    routes: ['batch-check.answer'],
+    routes: ['proposal.list', 'representation.propose', 'batch-check.answer'],
   },
   centre_head: {
     name: '中心负责人',
@@ -66,7 +66,7 @@ export const ROLES = {
     holder: 'person',
     of: 'centre',
     decides: true,
-    routes: [],
+    routes: ['proposal.list', 'representation.decide'],
   },
   centre_editor: {
     name: '中心编辑',
