@@ -88,14 +88,12 @@ test('a proposal that is refused has no effect; one of another authority, withou
   const { body: proposed } = await w.as(officer).post('/api/representations', wanted)
   const decide = async (person: typeof head, change: object) =>
     (
-      await w
-        .as(person)
-        .post('/api/representations/decide', {
-          ...proposed,
-          approve: false,
-          because: '委托书过期',
-          ...change,
-        })
+      await w.as(person).post('/api/representations/decide', {
+        ...proposed,
+        approve: false,
+        because: '委托书过期',
+        ...change,
+      })
     ).body
   expect(await decide(elsewhere, {})).toMatchObject({ code: 'ACCOUNTS_PROPOSAL_OVER' })
   expect(await decide(head, { because: ' ' })).toMatchObject({ code: 'ACCOUNTS_BECAUSE_MISSING' })
