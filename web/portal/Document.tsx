@@ -83,6 +83,7 @@ function Footer({ asOf }: { asOf: string | null }) {
             </span>
           )}
           <a href={paths.openapi()}>{words.footer.api}</a>
+          <a href={paths.account()}>{words.footer.signIn}</a>
           <span lang="en">{words.site.english}</span>
         </p>
         <p className="print-only">{words.footer.print}</p>

@@ -16,6 +16,7 @@ export const paths = {
   figurePicture: (name: 'map' | 'trend', item: string) => `/api/figures/${name}.svg?item=${encoded(item)}`,
   figureTable: (item: string) => `/api/figures/table?item=${encoded(item)}`,
   verify: () => '/verify',
+  account: () => '/account',
   reports: () => '/reports',
   reportFile: (code: string) => `/api/reports/${encoded(code)}/file`,
   reportKeys: () => '/api/report-keys',

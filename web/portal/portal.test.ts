@@ -53,7 +53,7 @@ describe.each(names)('the page %s', (name) => {
       if (href.startsWith('#')) expect(ids).toContain(href.slice(1))
       else
         expect(href).toMatch(
-          /^(\/|\/#rights|\/subjects(\?query=[^&]+(&after=[^&]+)?)?|\/subjects\/[^/?]+|\/api\/subjects\/[^/?]+|\/api\/openapi\.json|\/verify|\/figures|\/data|\/api\/report-keys|\/api\/reports\/[^/?]+\/file|\/reports?(\/[^/?]+)*|\/assets\/[\w.-]+)$/,
+          /^(\/|\/#rights|\/subjects(\?query=[^&]+(&after=[^&]+)?)?|\/subjects\/[^/?]+|\/api\/subjects\/[^/?]+|\/api\/openapi\.json|\/verify|\/account|\/figures|\/data|\/api\/report-keys|\/api\/reports\/[^/?]+\/file|\/reports?(\/[^/?]+)*|\/assets\/[\w.-]+)$/,
         )
     }
   })
