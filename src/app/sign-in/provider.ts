@@ -70,7 +70,8 @@ export function embeddedProvider(database: Database, clock: Clock, settings: Sig
       context.body = out
     },
   })
-  provider.proxy = true
+  // Only behind a proxy that ends TLS does somebody else say under which address was asked.
+  provider.proxy = address.startsWith('https:')
   return provider
 }
 
